@@ -1,0 +1,61 @@
+/*
+ * diag.h - what is wrong in a person's file, and where.
+ *
+ * Readers of configuration, rules, CSV and keys collect every error rather
+ * than stop at the first; each is printed as "file:line:column: text".  The
+ * list has a ceiling, past which only the count goes on.  One thread at a time.
+ */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define DIAG_MAX 200       /* entries kept */
+#define DIAG_TEXT_MAX 512  /* bytes of one text */
+
+enum diag_level {
+	DIAG_WARNING,
+	DIAG_ERROR
+};
+
+struct diag {
+	enum diag_level level;
+	char *file;      /* owned by the list */
+	unsigned line;   /* from 1; 0: the file as a whole */
+	unsigned column; /* from 1; 0: the line as a whole */
+	char *text;      /* owned by the list */
+};
+
+struct diag_list {
+	struct diag *items;
+	size_t len;
+	size_t cap;
+	size_t errors;   /* counted past the ceiling too */
+	size_t warnings;
+};
+
+/* Where a diagnosis belongs. */
+struct diag_place {
+	const char *file;
+	unsigned line;
+	unsigned column;
+};
+
+void diag_init(struct diag_list *list);
+void diag_free(struct diag_list *list);
+
+/* Adds one; list may be NULL.  Out of memory still counts it. */
+void diag_error(struct diag_list *list, struct diag_place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void diag_warning(struct diag_list *list, struct diag_place place,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* Prints every entry, a line each, in the order in which they were found. */
+void diag_print(const struct diag_list *list, FILE *out);
+
+/* One entry as "file:line:column: error: text" (no newline) into out. */
+void diag_format(const struct diag *diag, char *out, size_t size);
+
+#endif
