@@ -1,0 +1,331 @@
+# sendgate - plain GNU make, one file here and a module.mk in each folder.
+#
+#	make            the programs, in build/
+#	make demo       installs what is missing, builds, shows the gate at work
+#	make test       installs what is missing, builds, runs every test
+#	make help       all other targets
+#
+# How it works
+#
+# - Everything that is made goes to $(O), by default build/.
+# - Each milter/NAME/module.mk adds its sources: SRCS for the library
+#   $(O)/libsendgate.a, and DAEMON_SRCS, CLI_SRCS, EXTRACT_SRCS for what goes
+#   into one program alone.  A program is its main.c, these and the library; it
+#   is built when its main.c is there.
+# - tests/unit/NAME_test.c is a test program; what it needs of the other .c
+#   files in tests/unit is linked in.  A .c file in tests/milter, relay, cli,
+#   fault or bench is a program of its own for the scripts beside it, found in
+#   $(O)/tests/FOLDER/NAME.  tests/fuzz/NAME_fuzz.c is a fuzz target.
+# - A test script is an executable tests/FOLDER/NAME.t that prints TAP.  It runs
+#   in the top folder and finds the programs in $SENDGATE_BUILD.
+# - pkg-config is asked when the first file is compiled and not before, since it
+#   may be what contrib/install-deps.sh has yet to install.
+#
+# Variables to set: CC, CFLAGS, CPPFLAGS, LDFLAGS, CLANG, O, PREFIX, DESTDIR,
+# WERROR=1 (warnings are errors; CI=true does it too), SANITIZE=thread, V=1
+# (show the commands), MODULES="base text" (only these folders), FUZZ_SECONDS,
+# JOBS.
+
+O ?= build
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 10
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
+SENDGATE_TEST_DATA ?= ../shared/data
+TEST_TIMEOUT ?= 900
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+
+# For the sanitizers and the fuzzers: gcc's UBSan can't write to a file.
+CLANG ?= clang
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+all: programs
+
+# Sources -------------------------------------------------------------------
+
+MODULES ?= $(patsubst milter/%/module.mk,%,$(wildcard milter/*/module.mk))
+module_files := $(wildcard $(MODULES:%=milter/%/module.mk))
+
+SRCS :=
+DAEMON_SRCS :=
+CLI_SRCS :=
+EXTRACT_SRCS :=
+include $(module_files)
+
+object = $(patsubst %.c,$(O)/obj/%.o,$(1))
+fuzz_object = $(patsubst %.c,$(O)/fuzz/obj/%.o,$(1))
+
+LIBRARY := $(O)/libsendgate.a
+daemon_main := $(wildcard milter/daemon/main.c)
+cli_main := $(wildcard milter/cli/main.c)
+extract_main := $(wildcard milter/extract/main.c)
+
+PROGRAMS := $(if $(daemon_main),$(O)/sendgate-milter) \
+	$(if $(cli_main),$(O)/sendgate) \
+	$(if $(extract_main),$(O)/sendgate-extract)
+
+unit_sources := $(wildcard tests/unit/*_test.c)
+unit_support := $(filter-out $(unit_sources),$(wildcard tests/unit/*.c))
+UNIT_SUPPORT := $(O)/tests/unit/libsupport.a
+UNIT_TESTS := $(patsubst %.c,$(O)/%,$(unit_sources))
+
+helper_sources := $(foreach folder,milter relay cli fault bench,\
+	$(wildcard tests/$(folder)/*.c))
+HELPERS := $(patsubst %.c,$(O)/%,$(helper_sources))
+
+fuzz_sources := $(wildcard tests/fuzz/*_fuzz.c)
+FUZZERS := $(patsubst tests/%.c,$(O)/%,$(fuzz_sources))
+
+# Flags ---------------------------------------------------------------------
+
+PACKAGES := libpcre2-8 libhs yaml-0.1 libcrypto jansson icu-uc icu-i18n \
+	sqlite3 libzstd libesmtp-1.0
+
+# $(call ask_pkg_config,FLAG,PACKAGES)
+ask_pkg_config = $(call found,$(shell pkg-config $(1) $(2) || echo MISSING))
+found = $(if $(filter MISSING,$(1)),$(error libraries are missing: \
+	run contrib/install-deps.sh),$(1))
+
+# Each is asked once, at first use.
+LIB_CFLAGS = $(eval LIB_CFLAGS := \
+	$$(call ask_pkg_config,--cflags,$(PACKAGES)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := \
+	$$(call ask_pkg_config,--libs,$(PACKAGES)))$(LIB_LIBS)
+TEST_LIBS = $(eval TEST_LIBS := \
+	$$(call ask_pkg_config,--libs,cmocka))$(TEST_LIBS)
+SYSTEM_LIBS := -lmilter -lpthread -lm
+
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wformat=2
+ifneq ($(filter true 1,$(CI) $(WERROR)),)
+WARNINGS += -Werror
+endif
+
+ifeq ($(SANITIZE),)
+CFLAGS ?= -O2 -g
+HARDEN_C := -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+HARDEN_L := -Wl,-z,relro,-z,now
+else
+CFLAGS ?= -O1 -g
+HARDEN_C := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+HARDEN_L := -fsanitize=$(SANITIZE)
+endif
+
+language := -std=c11 -D_GNU_SOURCE -Imilter
+compile = $(CC) $(language) $(CPPFLAGS) $(WARNINGS) $(HARDEN_C) -fPIE \
+	$(CFLAGS) -MMD -MP $(LIB_CFLAGS)
+link = $(CC) $(CFLAGS) -pie $(HARDEN_L) -Wl,--as-needed $(LDFLAGS)
+
+FUZZ_SANITIZE := address,undefined
+fuzz_compile = $(CLANG) $(language) $(CPPFLAGS) $(WARNINGS) -O1 -g \
+	-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) -fno-sanitize-recover=all \
+	-MMD -MP $(LIB_CFLAGS)
+
+# `make V=1` shows the commands.
+ifeq ($(V),)
+say = @echo "  $(1)	$@";
+else
+say =
+endif
+
+# Programs ------------------------------------------------------------------
+
+programs: $(PROGRAMS)
+unit: $(UNIT_TESTS)
+helpers: $(HELPERS)
+
+$(O)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(compile) -c -o $@ $<
+
+$(LIBRARY): $(call object,$(SRCS)) $(module_files)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(filter %.o,$^)
+
+link_program = $(call say,LD)$(link) -o $@ $(filter %.o,$^) $(LIBRARY) \
+	$(LIB_LIBS) $(SYSTEM_LIBS)
+
+$(O)/sendgate-milter: $(call object,$(daemon_main) $(DAEMON_SRCS)) $(LIBRARY)
+	$(link_program)
+
+$(O)/sendgate: $(call object,$(cli_main) $(CLI_SRCS)) $(LIBRARY)
+	$(link_program)
+
+$(O)/sendgate-extract: $(call object,$(extract_main) $(EXTRACT_SRCS)) $(LIBRARY)
+	$(link_program)
+
+$(UNIT_SUPPORT): $(call object,$(unit_support)) tests/unit
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(filter %.o,$^)
+
+$(UNIT_TESTS): $(O)/%: $(O)/obj/%.o $(UNIT_SUPPORT) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD)$(link) -o $@ $(filter %.o %.a,$^) \
+		$(LIB_LIBS) $(SYSTEM_LIBS) $(TEST_LIBS)
+
+$(HELPERS): $(O)/%: $(O)/obj/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(link_program)
+
+.SECONDARY:
+
+# Tests ---------------------------------------------------------------------
+
+again = +@$(MAKE) --no-print-directory
+
+deps:
+	@contrib/install-deps.sh
+
+test: deps
+	$(again) -j$(JOBS) programs unit helpers
+	$(again) prove SUITES="unit lint cli milter fault relay"
+
+# $(call tests_of,SUITE)
+tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(wildcard tests/$(1)/*.t))
+
+# timeout is the "interpreter", so that programs and scripts run alike.
+prove:
+	@SENDGATE_BUILD='$(abspath $(O))' \
+	SENDGATE_TEST_DATA='$(abspath $(SENDGATE_TEST_DATA))' \
+	prove -j2 --exec 'timeout $(TEST_TIMEOUT)' \
+		$(foreach suite,$(SUITES),$(call tests_of,$(suite)))
+
+fault: deps
+	$(again) -j$(JOBS) programs unit helpers
+	$(again) prove SUITES=fault
+
+# $(call sanitized,SUFFIX,SANITIZERS): a report by any process, a daemon that
+# a test started too, fails the run.
+define sanitized
+$(again) -j$(JOBS) CC=$(CLANG) O=$(O)-$(1) \
+	SANITIZE=$(2) programs unit helpers
+@rm -rf $(O)-$(1)/reports; mkdir -p $(O)-$(1)/reports; \
+	chmod 1777 $(O)-$(1)/reports
++@log=log_path=$(abspath $(O)-$(1))/reports/$(1); status=0; \
+	ASAN_OPTIONS=detect_leaks=1:$$log UBSAN_OPTIONS=print_stacktrace=1:$$log \
+	TSAN_OPTIONS=$$log SENDGATE_SANITIZE=$(1) \
+	$(MAKE) --no-print-directory O=$(O)-$(1) SANITIZE=$(2) \
+		SUITES="unit cli milter fault" TEST_TIMEOUT=1800 prove || status=1; \
+	for report in $(O)-$(1)/reports/*; do \
+		test -f "$$report" || continue; status=1; cat "$$report"; \
+	done; exit $$status
+endef
+
+asan:
+	@contrib/install-deps.sh --dev
+	$(call sanitized,asan,address$(comma)undefined)
+
+tsan:
+	@contrib/install-deps.sh --dev
+	$(call sanitized,tsan,thread)
+
+comma := ,
+
+demo: deps
+	$(again) -j$(JOBS) programs
+	@SENDGATE_BUILD='$(abspath $(O))' contrib/demo/run
+
+bench: deps
+	$(again) -j$(JOBS) programs helpers
+	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/run
+
+# Fuzzing: the library once more, with clang's sanitizers -------------------
+
+$(O)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(fuzz_compile) -c -o $@ $<
+
+$(O)/fuzz/libsendgate.a: $(call fuzz_object,$(SRCS)) $(module_files)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(filter %.o,$^)
+
+$(FUZZERS): $(O)/fuzz/%: $(O)/fuzz/obj/tests/fuzz/%.o $(O)/fuzz/libsendgate.a
+	$(call say,LD)$(CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $^ \
+		$(LIB_LIBS) $(SYSTEM_LIBS)
+
+fuzzers: $(FUZZERS)
+
+fuzz:
+	@contrib/install-deps.sh --dev
+	$(again) -j$(JOBS) fuzzers
+	@for target in $(FUZZERS); do \
+		name=$${target##*/}; name=$${name%_fuzz}; \
+		mkdir -p $(O)/fuzz/corpus/$$name; \
+		set -- -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 \
+			-artifact_prefix=$(O)/fuzz/$$name-; \
+		if test -f tests/fuzz/$$name.dict; then \
+			set -- "$$@" -dict=tests/fuzz/$$name.dict; fi; \
+		set -- "$$@" $(O)/fuzz/corpus/$$name; \
+		if test -d tests/fuzz/corpus/$$name; then \
+			set -- "$$@" tests/fuzz/corpus/$$name; fi; \
+		echo "  FUZZ	$$name"; \
+		SENDGATE_TEST_DATA='$(abspath $(SENDGATE_TEST_DATA))' \
+		$$target "$$@" >$(O)/fuzz/$$name.log 2>&1 || \
+			{ tail -40 $(O)/fuzz/$$name.log; exit 1; }; \
+	done
+
+# Style ---------------------------------------------------------------------
+
+c_files = $(wildcard milter/*/*.c milter/*/*.h tests/*/*.c tests/*/*.h)
+
+lint:
+	@contrib/install-deps.sh --dev
+	@tests/lint/run
+
+format:
+	clang-format -i $(c_files)
+
+# Flags of the compiler, for the linters.
+print-flags:
+	@echo $(language) $(LIB_CFLAGS)
+
+# The rest ------------------------------------------------------------------
+
+install: programs
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
+		$(DESTDIR)$(PREFIX)/share/sendgate/rules \
+		$(DESTDIR)$(PREFIX)/share/doc/sendgate
+	for program in $(notdir $(PROGRAMS)); do \
+		case $$program in sendgate) to=bin;; *) to=sbin;; esac; \
+		install $(O)/$$program $(DESTDIR)$(PREFIX)/$$to/ || exit 1; \
+	done
+	for file in $(wildcard rules/*.yaml); do \
+		install -m 0644 $$file \
+			$(DESTDIR)$(PREFIX)/share/sendgate/rules/ || exit 1; \
+	done
+	for file in $(wildcard conf/*.yaml); do \
+		install -m 0644 $$file \
+			$(DESTDIR)$(PREFIX)/share/doc/sendgate/ || exit 1; \
+	done
+	for page in $(wildcard contrib/man/*.[1-8]); do \
+		to=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
+		install -d $$to && install -m 0644 $$page $$to/ || exit 1; \
+	done
+
+clean:
+	rm -rf $(O) $(O)-asan $(O)-tsan
+
+help:
+	@echo 'make            the programs, in $(O)/'
+	@echo 'make demo       installs what is missing, builds, shows the gate at work'
+	@echo 'make test       installs what is missing, builds, runs every test'
+	@echo 'make lint       formatter, analyzers, banned functions, rank check'
+	@echo 'make asan       the tests under AddressSanitizer and UBSan'
+	@echo 'make tsan       the tests under ThreadSanitizer'
+	@echo 'make fault      the fault injection tests alone'
+	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make bench      the gate against a reference milter'
+	@echo 'make format     clang-format over the C files'
+	@echo 'make install    to DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
+	@echo 'make clean      removes $(O)/ and the sanitizer builds'
+
+.PHONY: all programs unit helpers deps test prove fault asan tsan demo bench \
+	fuzzers fuzz lint format print-flags install clean help
+
+-include $(shell test -d $(O) && find $(O) -name '*.d')
