@@ -1,0 +1,58 @@
+/*
+ * decode.h - the transfer encodings of RFC 2045, and what lenient readers
+ * make of broken ones.
+ *
+ * A decoder reports what was not canonical as defect bits; it never fails on
+ * its input.  Output is at most as long as the input (uuencode too) and lies
+ * in the arena.  STATUS_NOMEM is the only error.
+ */
+#ifndef MESSAGE_DECODE_H
+#define MESSAGE_DECODE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+enum message_encoding {
+	MESSAGE_ENCODING_NONE, /* no field: 7bit */
+	MESSAGE_ENCODING_7BIT,
+	MESSAGE_ENCODING_8BIT,
+	MESSAGE_ENCODING_BINARY,
+	MESSAGE_ENCODING_QP,
+	MESSAGE_ENCODING_BASE64,
+	MESSAGE_ENCODING_UUENCODE,
+	MESSAGE_ENCODING_UNKNOWN
+};
+
+/* By the token of RFC 2045 section 6.1, case and blanks aside. */
+enum message_encoding message_encoding_parse(struct slice token);
+const char *message_encoding_name(enum message_encoding encoding);
+
+/*
+ * Base64, RFC 2045 section 6.8: line ends and blanks are skipped; any other
+ * byte outside the alphabet is skipped too and sets
+ * MESSAGE_DEFECT_BASE64_JUNK; decoding goes on after padding in the middle
+ * (MESSAGE_DEFECT_BASE64_PADDING); an incomplete last group gives its whole
+ * bytes (MESSAGE_DEFECT_BASE64_SHORT).
+ */
+enum status message_base64_decode(struct slice in, struct arena *arena,
+    struct slice *out_r, uint64_t *defects_r);
+
+/*
+ * Quoted-printable, RFC 2045 section 6.7: trailing blanks of a line dropped,
+ * soft line breaks joined, "=" with no two hex digits kept as it stands
+ * (MESSAGE_DEFECT_QP_ESCAPE).
+ */
+enum status message_qp_decode(struct slice in, struct arena *arena,
+    struct slice *out_r, uint64_t *defects_r);
+
+/* uuencode between its "begin" and "end" lines. */
+enum status message_uu_decode(struct slice in, struct arena *arena,
+    struct slice *out_r, uint64_t *defects_r);
+
+/* Any of them by its name; identity for 7bit, 8bit, binary and unknown. */
+enum status message_decode(enum message_encoding encoding, struct slice in,
+    struct arena *arena, struct slice *out_r, uint64_t *defects_r);
+
+#endif

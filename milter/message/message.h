@@ -1,0 +1,174 @@
+/*
+ * message.h - bytes to envelope, headers and every reading of the MIME
+ * structure.
+ *
+ * A bounded walker, no library: where the parsers of the world disagree about
+ * a message, all their outcomes are kept.  A message is a tree of parts; where
+ * a part can be read in several ways it has several splits (ways to cut it
+ * into sub-parts) or several decodings (ways to undo its transfer encoding).
+ * The first of each is the canonical one, by RFC 2045 to 2049 and RFC 5322.
+ * A message with one split and one decoding everywhere and no defect has
+ * exactly one reading.
+ *
+ * Nothing here is an error of the message: odd input sets defect bits, and a
+ * ceiling that is passed sets the ceiling's bit and leaves the rest unread.
+ * It converts no charset, opens no attachment and judges nothing.
+ */
+#ifndef MESSAGE_MESSAGE_H
+#define MESSAGE_MESSAGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/vec.h"
+#include "message/decode.h"
+#include "message/field.h"
+
+/* What is odd about a part or a message; message_defect_name() words it. */
+enum message_defect {
+	MESSAGE_DEFECT_HEADER_LINE = 1u << 0,    /* a header line that is no field */
+	MESSAGE_DEFECT_HEADER_BLANK = 1u << 1,   /* blank before a field's colon */
+	MESSAGE_DEFECT_HEADER_TWICE = 1u << 2,   /* a Content-*, MIME-Version, From, To ... field twice */
+	MESSAGE_DEFECT_TYPE_SYNTAX = 1u << 3,    /* Content-Type that does not parse */
+	MESSAGE_DEFECT_DISPOSITION_SYNTAX = 1u << 4,
+	MESSAGE_DEFECT_ENCODING_UNKNOWN = 1u << 5, /* Content-Transfer-Encoding */
+	MESSAGE_DEFECT_ENCODING_COMPOSITE = 1u << 6, /* base64 or qp on a multipart or message */
+	MESSAGE_DEFECT_PARAM_TWICE = 1u << 7,
+	MESSAGE_DEFECT_PARAM_SYNTAX = 1u << 8,
+	MESSAGE_DEFECT_BOUNDARY_MISSING = 1u << 9,  /* multipart without one */
+	MESSAGE_DEFECT_BOUNDARY_SYNTAX = 1u << 10,  /* empty, over 70, odd bytes */
+	MESSAGE_DEFECT_BOUNDARY_UNUSED = 1u << 11,  /* it never occurs */
+	MESSAGE_DEFECT_BOUNDARY_OPEN = 1u << 12,    /* no closing delimiter */
+	MESSAGE_DEFECT_BOUNDARY_CLASH = 1u << 13,   /* equal to or prefix of an
+	                                               outer one, or of a line */
+	MESSAGE_DEFECT_BASE64_JUNK = 1u << 14,
+	MESSAGE_DEFECT_BASE64_PADDING = 1u << 15,
+	MESSAGE_DEFECT_BASE64_SHORT = 1u << 16,
+	MESSAGE_DEFECT_QP_ESCAPE = 1u << 17,
+	MESSAGE_DEFECT_UU_SYNTAX = 1u << 18,
+	MESSAGE_DEFECT_BARE_CR = 1u << 19,
+	MESSAGE_DEFECT_BARE_LF = 1u << 20,
+	MESSAGE_DEFECT_NUL = 1u << 21,
+	MESSAGE_DEFECT_8BIT_HEADER = 1u << 22, /* bytes over 127 that are not UTF-8 */
+	MESSAGE_DEFECT_BOUNDARY_AGAIN = 1u << 23, /* after the closing one */
+	MESSAGE_DEFECT_CEILING_PARTS = 1u << 24,
+	MESSAGE_DEFECT_CEILING_DEPTH = 1u << 25,
+	MESSAGE_DEFECT_CEILING_FIELDS = 1u << 26,
+	MESSAGE_DEFECT_CEILING_DECODED = 1u << 27,
+	MESSAGE_DEFECT_CEILING_READINGS = 1u << 28
+};
+
+#define MESSAGE_DEFECT_CEILINGS                                            \
+	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |     \
+	 MESSAGE_DEFECT_CEILING_FIELDS | MESSAGE_DEFECT_CEILING_DECODED |  \
+	 MESSAGE_DEFECT_CEILING_READINGS)
+
+/* The fixed lower-case word of the lowest bit in defect ("base64-junk"). */
+const char *message_defect_name(uint64_t defect);
+
+/* DESIGN's ceilings, from the settings. */
+struct message_ceilings {
+	size_t parts;   /* in all, 1,000 */
+	size_t depth;   /* levels, 100 */
+	size_t fields;  /* of all parts, 2,000 */
+	size_t decoded; /* bytes in all, 64 MiB */
+};
+
+#define MESSAGE_CEILINGS_DEFAULT { 1000, 100, 2000, (size_t)64 << 20 }
+
+/* What a part is to its parent. */
+enum message_role {
+	MESSAGE_ROLE_PART,     /* the message itself, or a part of a multipart */
+	MESSAGE_ROLE_PREAMBLE, /* text before the first delimiter */
+	MESSAGE_ROLE_EPILOGUE, /* text after the closing delimiter */
+	MESSAGE_ROLE_NESTED    /* the message inside a message/rfc822 */
+};
+
+/* One way to undo the transfer encoding. */
+struct message_decoding {
+	enum message_encoding how;
+	struct slice bytes;
+};
+
+struct message_part;
+
+/* One way to cut a part into parts. */
+struct message_split {
+	const char *how; /* "boundary", "nested", or what leniency it needs */
+	struct VEC(struct message_part *) parts; /* in order, roles mixed */
+};
+
+struct message_part {
+	const char *number; /* "1", "2.1" as IMAP counts; "0" is a multipart
+	                       root, "2.0" one of the message in 2; "2.pre",
+	                       "2.post" for preamble and epilogue; "2~2.1"
+	                       in the second split of 2 */
+	enum message_role role;
+	const struct message_part *parent; /* NULL for the root */
+	size_t split;                      /* which of the parent's: 0 canonical */
+	unsigned depth;                    /* root: 0 */
+	struct message_fields fields;
+
+	struct slice type;    /* lower case; the default where none stood */
+	struct slice subtype; /* lower case */
+	struct message_params content_type;
+	bool has_type; /* a Content-Type field was there and parsed */
+	struct message_params disposition;
+	bool has_disposition;
+	enum message_encoding encoding;
+
+	struct slice header; /* the header block's bytes, empty line not included */
+	struct slice body;   /* as transferred */
+	size_t offset;       /* of body from the start of the message; for what
+	                        lies inside an encoded part, from its decoding's start */
+
+	/* Leaves have decodings (at least one); multiparts have splits.
+	   A message/rfc822 has both: its bytes, and a split into one NESTED part.
+	   Where readers differ about its type, any part may have both. */
+	struct VEC(struct message_decoding) decodings;
+	struct VEC(struct message_split) splits;
+
+	uint64_t defects; /* this part's own */
+};
+
+struct message {
+	struct slice raw;
+	struct message_part *root;
+	struct VEC(struct message_part *) parts; /* every part of every reading,
+	                                            each before its sub-parts */
+	uint64_t defects; /* of all parts together */
+};
+
+/*
+ * Reads raw, which must outlive *message_r, in time linear in its size.  All
+ * memory is the arena's.  Line ends may be CRLF, or LF throughout (a file);
+ * only a mixture, or a bare CR, is a defect.  STATUS_NOMEM is the only error.
+ */
+enum status message_read(struct slice raw,
+    const struct message_ceilings *ceilings, struct arena *arena,
+    struct message *message_r, struct err *err_r);
+
+bool message_part_is_multipart(const struct message_part *part);
+
+/* message/rfc822, and message/global of RFC 6532. */
+bool message_part_is_nested(const struct message_part *part);
+
+/* The canonical bytes of a leaf: its first decoding's, or empty. */
+struct slice message_part_bytes(const struct message_part *part);
+
+/*
+ * The leaves of the canonical reading in document order, preambles and
+ * epilogues left out, a message/rfc822 as one leaf: what the content digest
+ * binds.  Calls each(part, arg) for every one until it gives something other
+ * than STATUS_OK, and returns that.
+ */
+enum status message_leaves(const struct message *message,
+    enum status (*each)(const struct message_part *part, void *arg),
+    void *arg);
+
+/* Exactly one reading and no defect: what an approval may be given for. */
+bool message_is_plain(const struct message *message);
+
+#endif

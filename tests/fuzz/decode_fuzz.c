@@ -1,0 +1,73 @@
+/*
+ * decode_fuzz.c - any bytes through the decoders and the parameter reader: the
+ * first byte says which.
+ */
+#include <assert.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "message/message.h"
+
+#define ARENA_CEILING ((size_t)64 << 20)
+
+static void
+check_params(struct slice in, struct arena *arena)
+{
+	struct message_params params;
+	size_t total = 0;
+
+	assert(message_params_read(in, arena, &params) == STATUS_OK);
+	assert(params.list.len <= MESSAGE_PARAM_MAX);
+	assert(params.value.len <= in.len);
+	for (size_t i = 0; i < params.list.len; i++) {
+		const struct message_param *param = &params.list.items[i];
+
+		total += param->bytes.len + param->charset.len;
+		for (size_t j = 0; j < param->name.len; j++)
+			assert(ascii_lower(param->name.ptr[j]) ==
+			    param->name.ptr[j]);
+		assert(message_params_find(&params, param->name) != NULL);
+	}
+	assert(total <= in.len);
+}
+
+static void
+check_decode(
+    enum message_encoding encoding, struct slice in, struct arena *arena)
+{
+	struct slice out;
+	uint64_t defects = 0;
+
+	assert(
+	    message_decode(encoding, in, arena, &out, &defects) == STATUS_OK);
+	assert(out.len <= in.len);
+	/* identity or not, the output may be read to its end */
+	if (out.len > 0)
+		assert(memchr(out.ptr, out.ptr[out.len - 1], out.len) != NULL);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const enum message_encoding encodings[] = {
+		MESSAGE_ENCODING_QP,
+		MESSAGE_ENCODING_BASE64,
+		MESSAGE_ENCODING_UUENCODE,
+	};
+	struct arena *arena;
+	struct slice in;
+
+	if (size == 0)
+		return 0;
+	arena = arena_new(ARENA_CEILING);
+	assert(arena != NULL);
+	in = slice_make((const char *)data + 1, size - 1);
+	if (data[0] % 4 == 3)
+		check_params(in, arena);
+	else
+		check_decode(encodings[data[0] % 4], in, arena);
+	arena_free(arena);
+	return 0;
+}
