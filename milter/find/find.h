@@ -1,0 +1,57 @@
+/*
+ * find.h - rule set times views gives findings.
+ *
+ * Each view is scanned plain and folded; a hit found in both counts once.  A
+ * finding says which rule, in which view and part, where, and a masked
+ * excerpt; it never carries what matched beyond the mask.  A pattern that runs
+ * into a limit gives a finding with incomplete set.  Conditions on tier,
+ * agent, workflow or recipient are the policy's to apply: they are not known
+ * here.
+ */
+#ifndef FIND_FIND_H
+#define FIND_FIND_H
+
+#include "base/vec.h"
+#include "message/message.h"
+#include "rule/rule.h"
+#include "text/view.h"
+
+#define FIND_PER_RULE_MAX 20 /* findings kept of one rule in one message */
+#define FIND_EXCERPT_MAX 120 /* bytes */
+
+struct finding {
+	const struct rule *rule;
+	enum rule_action
+	    action; /* MONITOR, FLAG, QUARANTINE, BLOCK: rule_effect */
+	enum text_view_kind view;
+	const char *part;  /* its number */
+	const char *how;   /* encoding and charset, for a person; may be "" */
+	struct slice name; /* header view: the field's name */
+	bool folded;       /* found only in the folded form */
+	bool incomplete;   /* the rule could not be judged to the end */
+	size_t offset;     /* in the decoded part */
+	size_t length;     /* bytes there */
+	struct slice
+	    excerpt; /* UTF-8, what matched is masked: "our ******** ***** is" */
+	struct slice
+	    hit_text; /* the view's text (not masked), for `rules try` alone: never journaled or logged */
+	size_t hit_start, hit_end; /* in hit_text */
+};
+
+struct findings VEC(struct finding);
+
+/*
+ * Runs every rule over every view.  Findings are in the order of views, then
+ * rules, then offset.  STATUS_NOMEM is the only error.
+ */
+enum status find_run(struct ruleset *set, const struct message *message,
+    const struct text *text, struct arena *arena, struct findings *findings_r,
+    struct err *err_r);
+
+/*
+ * Runs one rule alone over one text, as `rules test` does with an example.
+ */
+enum status find_example(struct ruleset *set, size_t rule_index,
+    struct slice example, bool *hit_r, struct err *err_r);
+
+#endif

@@ -1,0 +1,142 @@
+/*
+ * judge.c - what is kept while one message is judged.
+ */
+#include "find/judge.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+static bool
+asked_open(struct find_asked *asked, struct arena *arena, size_t count)
+{
+	asked->len = 0;
+	asked->marks = arena_calloc(arena, count + 1, sizeof(*asked->marks));
+	asked->items = arena_alloc(arena, (count + 1) * sizeof(*asked->items));
+	return asked->marks != NULL && asked->items != NULL;
+}
+
+enum status
+find_judge_open(struct find_judge *judge, struct ruleset *set,
+    struct arena *arena, struct findings *findings, struct err *err_r)
+{
+	size_t count = ruleset_count(set);
+
+	judge->set = set;
+	judge->arena = arena;
+	judge->findings = findings;
+	judge->matcher = NULL;
+	judge->nspans = 0;
+	judge->nomem = false;
+	judge->rules = arena_calloc(arena, count + 1, sizeof(*judge->rules));
+	if (judge->rules == NULL || !asked_open(&judge->shorts, arena, count) ||
+	    !asked_open(&judge->longs, arena, count))
+		return err_nomem(err_r);
+	return rule_matcher_take(set, &judge->matcher, err_r);
+}
+
+void
+find_judge_close(struct find_judge *judge)
+{
+	rule_matcher_give(judge->matcher);
+}
+
+bool
+find_enough(const struct find_judge *judge, size_t index)
+{
+	const struct find_rule *state = &judge->rules[index];
+	unsigned least = ruleset_rule(judge->set, index)->least;
+
+	return state->hits >= FIND_PER_RULE_MAX && state->hits >= least;
+}
+
+struct finding *
+find_add(struct find_judge *judge, size_t index, const struct text_view *view)
+{
+	const struct rule *rule = ruleset_rule(judge->set, index);
+	struct finding *finding = VEC_PUSH(judge->arena, judge->findings);
+
+	if (finding == NULL) {
+		judge->nomem = true;
+		return NULL;
+	}
+	finding->rule = rule;
+	finding->action = rule_effect(rule);
+	finding->view = view->kind;
+	finding->part = view->part != NULL ? view->part->number : "";
+	finding->how = view->how != NULL ? view->how : "";
+	finding->name = view->name;
+	finding->excerpt = SLICE_EMPTY;
+	finding->hit_text = SLICE_EMPTY;
+	return finding;
+}
+
+void
+find_add_incomplete(
+    struct find_judge *judge, size_t index, const struct text_view *view)
+{
+	struct finding *finding;
+
+	if (judge->rules[index].incomplete)
+		return;
+	judge->rules[index].incomplete = true;
+	finding = find_add(judge, index, view);
+	if (finding != NULL)
+		finding->incomplete = true;
+}
+
+/* How many bytes at the front of s are ASCII; eight at a time. */
+static size_t
+ascii_length(struct slice s)
+{
+	size_t len = 0;
+	uint64_t word;
+
+	for (; s.len - len >= sizeof(word); len += sizeof(word)) {
+		memcpy(&word, s.ptr + len, sizeof(word));
+		if ((word & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	while (len < s.len && (unsigned char)s.ptr[len] < 0x80)
+		len++;
+	return len;
+}
+
+/* The length of the well-formed character at the front of s, or 0. */
+static size_t
+good_length(struct slice s)
+{
+	uint32_t cp;
+	size_t len = utf8_decode(s, &cp);
+
+	if (cp != UTF8_REPLACEMENT || utf8_valid(slice_sub(s, 0, len)))
+		return len;
+	return 0;
+}
+
+struct slice
+find_valid_text(struct find_judge *judge, struct slice s)
+{
+	char *copy = NULL;
+	size_t at = 0, len;
+
+	for (;;) {
+		at += ascii_length(slice_from(s, at));
+		if (at == s.len)
+			return s;
+		len = good_length(slice_from(s, at));
+		if (len == 0 && copy == NULL) {
+			copy = arena_alloc(judge->arena, s.len);
+			if (copy == NULL) {
+				judge->nomem = true;
+				return SLICE_EMPTY;
+			}
+			memcpy(copy, s.ptr, s.len);
+			s.ptr = copy;
+		}
+		if (len == 0)
+			copy[at++] = '?';
+		at += len;
+	}
+}

@@ -1,0 +1,83 @@
+/*
+ * judge.h - the work on one message.  Private to find/.
+ */
+#ifndef FIND_JUDGE_H
+#define FIND_JUDGE_H
+
+#include "find/find.h"
+#include "rule/match.h"
+
+/* A hit, in bytes of the view's text. */
+struct find_span {
+	size_t start;
+	size_t end;
+};
+
+/* What is known of one rule in this message. */
+struct find_rule {
+	unsigned hits;   /* counted until no more are needed */
+	unsigned kept;   /* findings */
+	bool incomplete; /* said that it could not be judged to the end */
+};
+
+/* The rules that are worth asking, by index; marks has one for each rule. */
+struct find_asked {
+	bool *marks;
+	size_t *items;
+	size_t len;
+};
+
+/* Hits of one rule in one view; see find_enough. */
+#define FIND_SPAN_MAX 128
+
+struct find_judge {
+	struct ruleset *set;
+	struct rule_matcher *matcher;
+	struct arena *arena;
+	struct findings *findings;
+	struct find_rule *rules;  /* one for each of the set's */
+	struct find_asked shorts; /* about the short views in hand */
+	struct find_asked longs;  /* about the long view in hand */
+	bool nomem;
+	struct find_span spans[FIND_SPAN_MAX];
+	size_t nspans;
+};
+
+enum status find_judge_open(struct find_judge *judge, struct ruleset *set,
+    struct arena *arena, struct findings *findings, struct err *err_r);
+void find_judge_close(struct find_judge *judge);
+
+/* Has the rule said all that it needs to say of this message? */
+bool find_enough(const struct find_judge *judge, size_t index);
+
+/* A finding of the rule, or NULL without memory. */
+struct finding *find_add(
+    struct find_judge *judge, size_t index, const struct text_view *view);
+
+/* Says once that the rule could not be judged to the end. */
+void find_add_incomplete(
+    struct find_judge *judge, size_t index, const struct text_view *view);
+
+/*
+ * Asks one rule about a view whose text and folded text are valid UTF-8, and
+ * adds what it finds, without excerpts.
+ */
+void find_ask(
+    struct find_judge *judge, size_t index, const struct text_view *view);
+
+/* Judges the rules of kind header. */
+void find_headers(struct find_judge *judge, const struct message *message,
+    const struct text *text);
+bool find_header_example(
+    struct find_judge *judge, const struct rule *rule, struct slice example);
+
+/*
+ * Fills in the excerpts of the findings of one view, which begin at index
+ * first and go to the end of the list.
+ */
+void find_excerpts(struct find_judge *judge, size_t first);
+
+/* s, or a copy in which malformed UTF-8 is replaced byte for byte. */
+struct slice find_valid_text(struct find_judge *judge, struct slice s);
+
+#endif

@@ -1,0 +1,4 @@
+SRCS += milter/rule/match.c milter/rule/pack.c milter/rule/pack_rule.c \
+	milter/rule/pack_value.c milter/rule/pattern.c \
+	milter/rule/prefilter.c milter/rule/rough.c milter/rule/rule.c milter/rule/ruleset.c \
+	milter/rule/validate.c milter/rule/words.c

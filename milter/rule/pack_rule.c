@@ -1,0 +1,363 @@
+/*
+ * pack_rule.c - one rule's keys, a row each, and what they need of each other.
+ *
+ * What this version does not act on is refused at its place: a rule that is
+ * loaded is a rule that works.
+ */
+#include <string.h>
+
+#include "rule/pack.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+/* Reads the value of one key. */
+typedef void take_key(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule);
+
+static void
+take_id(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	const char *id = rule_pack_text(parse, node, "id", RULE_ID_MAX);
+
+	rule->id = id;
+	for (; id != NULL && *id != '\0'; id++)
+		if (!ascii_alnum(*id) && strchr("-._", *id) == NULL) {
+			diag_error(parse->diags, yaml_place(node),
+			    "id: letters, digits and - . _ only");
+			return;
+		}
+}
+
+static void
+take_title(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	rule->title = rule_pack_text(parse, node, "title", RULE_TITLE_MAX);
+}
+
+static void
+take_tell(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	rule->tell = rule_pack_text(parse, node, "tell", RULE_TELL_MAX);
+}
+
+static void
+take_action(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "flag", "quarantine", "block",
+		NULL };
+	size_t index;
+
+	if (yaml_choice(node, "action", names, parse->diags, &index))
+		rule->action = (enum rule_action)(index + RULE_ACTION_FLAG);
+}
+
+static void
+take_mode(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "enforce", "monitor", NULL };
+	size_t index;
+
+	if (yaml_choice(node, "mode", names, parse->diags, &index))
+		rule->monitor = index == 1;
+}
+
+static void
+take_where(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "subject", "headers", "body",
+		"hidden", "link", "filename", "attachment", NULL };
+	const struct yaml_node *item =
+	    node->kind == YAML_LIST ? node->child : node;
+	size_t index;
+
+	if (item == NULL || node->kind == YAML_MAP) {
+		diag_error(parse->diags, yaml_place(node),
+		    "where: expected a list of places");
+		return;
+	}
+	rule->where = 0;
+	for (; item != NULL; item = item == node ? NULL : item->next)
+		if (yaml_choice(item, "where", names, parse->diags, &index))
+			rule->where |= 1u << index;
+}
+
+static void
+take_regex(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	rule->kind = RULE_KIND_REGEX;
+	rule->pattern = rule_pack_regex(parse, node, "regex");
+}
+
+static void
+take_words(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	rule->kind = RULE_KIND_WORDS;
+	rule_pack_words(parse, node, rule);
+}
+
+static void
+take_header(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "name", "must", "regex", NULL };
+	static const char *const musts[] = { "absent", "present", NULL };
+	const struct yaml_node *name = yaml_get(node, "name");
+	const struct yaml_node *must = yaml_get(node, "must");
+	const struct yaml_node *regex = yaml_get(node, "regex");
+	size_t index;
+
+	rule->kind = RULE_KIND_HEADER;
+	if (node->kind != YAML_MAP || name == NULL || must == NULL) {
+		diag_error(parse->diags, yaml_place(node),
+		    "header: expected { name: NAME, must: present or absent }");
+		return;
+	}
+	yaml_check_keys(node, "header", keys, parse->diags);
+	rule->header = rule_pack_text(parse, name, "name", RULE_ID_MAX);
+	for (const char *c = rule->header; c != NULL && *c != '\0'; c++)
+		if (*c <= ' ' || *c == ':' || *c > '~') {
+			diag_error(parse->diags, yaml_place(name),
+			    "name: not the name of a header field");
+			break;
+		}
+	if (yaml_choice(must, "must", musts, parse->diags, &index))
+		rule->header_must = index == 1;
+	if (regex != NULL)
+		rule->pattern = rule_pack_regex(parse, regex, "regex");
+}
+
+static void
+take_near(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "regex", "within", NULL };
+	const struct yaml_node *regex = yaml_get(node, "regex");
+	const struct yaml_node *within = yaml_get(node, "within");
+	int64_t characters = RULE_NEAR_DEFAULT;
+
+	if (node->kind != YAML_MAP || regex == NULL) {
+		diag_error(parse->diags, yaml_place(node),
+		    "near: expected { regex: ..., within: CHARACTERS }");
+		return;
+	}
+	yaml_check_keys(node, "near", keys, parse->diags);
+	rule->near = rule_pack_regex(parse, regex, "regex");
+	if (within != NULL)
+		(void)yaml_count(
+		    within, "within", RULE_NEAR_MAX, parse->diags, &characters);
+	rule->near_within = (unsigned)characters;
+}
+
+/* The list under a key that may be written in the singular. */
+static void
+take_names(struct pack_parse *parse, const struct yaml_node *map,
+    const char *key, const char *singular, struct rule_list *list_r)
+{
+	const struct yaml_node *node = yaml_get(map, key);
+	const struct yaml_node *one = yaml_get(map, singular);
+
+	if (node != NULL && one != NULL)
+		diag_error(parse->diags, yaml_key_place(one),
+		    "%s: stands beside %s", singular, key);
+	if (node == NULL)
+		node = one;
+	if (node != NULL)
+		(void)rule_pack_list(parse, node, key, RULE_LIST_MAX, list_r);
+}
+
+static void
+take_unless(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "regex", "tiers", "agents",
+		"recipients", "tier", "agent", "recipient", NULL };
+	const struct yaml_node *regex = yaml_get(node, "regex");
+
+	if (node->kind != YAML_MAP || node->child == NULL) {
+		diag_error(parse->diags, yaml_place(node),
+		    "unless: expected regex, tiers, agents or recipients");
+		return;
+	}
+	yaml_check_keys(node, "unless", keys, parse->diags);
+	if (regex != NULL)
+		rule->unless.pattern = rule_pack_regex(parse, regex, "regex");
+	take_names(parse, node, "tiers", "tier", &rule->unless.tiers);
+	take_names(parse, node, "agents", "agent", &rule->unless.agents);
+	take_names(parse, node, "recipients", "recipient", &rule->unless.rcpts);
+}
+
+static void
+take_for(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "tiers", "agents", "workflows",
+		"tier", "agent", "workflow", NULL };
+
+	if (node->kind != YAML_MAP || node->child == NULL) {
+		diag_error(parse->diags, yaml_place(node),
+		    "for: expected tiers, agents or workflows");
+		return;
+	}
+	yaml_check_keys(node, "for", keys, parse->diags);
+	take_names(parse, node, "tiers", "tier", &rule->for_tiers);
+	take_names(parse, node, "agents", "agent", &rule->for_agents);
+	take_names(parse, node, "workflows", "workflow", &rule->for_workflows);
+}
+
+static void
+take_validate(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "luhn", "iban", NULL };
+	size_t index;
+
+	if (yaml_choice(node, "validate", names, parse->diags, &index))
+		rule->validate =
+		    index == 0 ? RULE_VALIDATE_LUHN : RULE_VALIDATE_IBAN;
+}
+
+static void
+take_least(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	int64_t least = 1;
+
+	if (yaml_count(node, "least", RULE_LEAST_MAX, parse->diags, &least) &&
+	    least == 0)
+		diag_error(parse->diags, yaml_place(node),
+		    "least: must be at least 1");
+	rule->least = (unsigned)least;
+}
+
+static void
+take_tests(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "hit", "miss", NULL };
+	const struct yaml_node *hit = yaml_get(node, "hit");
+	const struct yaml_node *miss = yaml_get(node, "miss");
+
+	if (node->kind != YAML_MAP) {
+		diag_error(parse->diags, yaml_place(node),
+		    "tests: expected hit and miss");
+		return;
+	}
+	yaml_check_keys(node, "tests", keys, parse->diags);
+	if (hit != NULL)
+		(void)rule_pack_list(
+		    parse, hit, "hit", RULE_TEST_MAX, &rule->hit);
+	if (miss != NULL)
+		(void)rule_pack_list(
+		    parse, miss, "miss", RULE_TEST_MAX, &rule->miss);
+}
+
+static void
+refuse(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	(void)rule;
+	diag_error(parse->diags, yaml_key_place(node),
+	    "%.*s: not supported by this version", SLICE_ARG(node->key));
+}
+
+static const struct {
+	const char *name;
+	take_key *take;
+} keys[] = {
+	{ "id", take_id },
+	{ "title", take_title },
+	{ "action", take_action },
+	{ "mode", take_mode },
+	{ "where", take_where },
+	{ "regex", take_regex },
+	{ "words", take_words },
+	{ "header", take_header },
+	{ "exact", refuse },
+	{ "others", refuse },
+	{ "to", refuse },
+	{ "near", take_near },
+	{ "unless", take_unless },
+	{ "for", take_for },
+	{ "validate", take_validate },
+	{ "least", take_least },
+	{ "score", refuse },
+	{ "tell", take_tell },
+	{ "tests", take_tests },
+};
+
+/* The keys of which exactly one says what the rule looks for. */
+static const char *const kind_keys[] = { "regex", "words", "header", "exact",
+	"others" };
+
+/* What has no meaning for a header. */
+static const char *const text_keys[] = { "where", "near", "validate", "least" };
+
+static void
+check_rule(struct pack_parse *parse, const struct yaml_node *node,
+    const struct rule *rule)
+{
+	const struct yaml_node *key;
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < COUNT(kind_keys); i++)
+		kinds += yaml_get(node, kind_keys[i]) != NULL;
+	if (kinds != 1)
+		diag_error(parse->diags, yaml_place(node),
+		    "a rule has one of regex, words and header");
+	if (yaml_get(node, "id") == NULL)
+		diag_error(parse->diags, yaml_place(node),
+		    "\"id\" is missing in rules");
+	if (yaml_get(node, "action") == NULL)
+		diag_error(parse->diags, yaml_place(node),
+		    "\"action\" is missing in rules");
+	if (yaml_get(node, "header") == NULL)
+		return;
+	for (size_t i = 0; i < COUNT(text_keys); i++) {
+		key = yaml_get(node, text_keys[i]);
+		if (key != NULL)
+			diag_error(parse->diags, yaml_key_place(key),
+			    "%s: does not go with header", text_keys[i]);
+	}
+	if (rule->unless.pattern != NULL)
+		diag_error(parse->diags,
+		    yaml_key_place(yaml_get(node, "unless")),
+		    "unless: regex does not go with header");
+}
+
+void
+rule_pack_rule(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	const char *names[COUNT(keys) + 1];
+	const struct yaml_node *value;
+
+	*rule = (struct rule){ .pack = parse->pack,
+		.where = RULE_WHERE_ALL,
+		.least = 1,
+		.tell = "",
+		.file = node->file,
+		.line = node->line,
+		.column = node->column };
+	for (size_t i = 0; i < COUNT(keys); i++)
+		names[i] = keys[i].name;
+	names[COUNT(keys)] = NULL;
+	yaml_check_keys(node, "rules", names, parse->diags);
+	for (size_t i = 0; i < COUNT(keys) && !parse->nomem; i++) {
+		value = yaml_get(node, keys[i].name);
+		if (value != NULL)
+			keys[i].take(parse, value, rule);
+	}
+	if (rule->title == NULL)
+		rule->title = rule->id;
+	if (rule->tell == NULL)
+		rule->tell = "";
+	check_rule(parse, node, rule);
+}

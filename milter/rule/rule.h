@@ -1,0 +1,137 @@
+/*
+ * rule.h - what a rule is, and a set of them, compiled once and immutable.
+ *
+ * Packs (YAML files) become rules; the rules of all packs become one rule set:
+ * a PCRE2 code for each pattern and one libhs database, in prefilter mode, of
+ * them all, which says first which patterns are worth asking.  A set loads
+ * whole or not at all.  It is shared by reference among threads; matching
+ * borrows a scratch from the set's pool.
+ */
+#ifndef RULE_RULE_H
+#define RULE_RULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/slice.h"
+#include "base/status.h"
+
+enum rule_action {
+	RULE_ACTION_MONITOR, /* recorded, not acted on */
+	RULE_ACTION_FLAG,
+	RULE_ACTION_QUARANTINE,
+	RULE_ACTION_BLOCK
+};
+
+enum rule_kind {
+	RULE_KIND_REGEX,
+	RULE_KIND_WORDS,
+	RULE_KIND_HEADER,
+	RULE_KIND_EXACT, /* has its place; needs a data set index */
+	RULE_KIND_OTHERS /* has its place; needs the account book's index */
+};
+
+/* What a match must be besides: a number whose check digits are right. */
+enum rule_validator {
+	RULE_VALIDATE_NONE,
+	RULE_VALIDATE_LUHN, /* payment cards: 12 to 19 digits */
+	RULE_VALIDATE_IBAN  /* ISO 13616 */
+};
+
+/* Where a rule looks: a set of these bits; 0 in a file means every view. */
+enum rule_where {
+	RULE_WHERE_SUBJECT = 1u << 0,
+	RULE_WHERE_HEADERS = 1u << 1,
+	RULE_WHERE_BODY = 1u << 2,   /* visible text, and hidden text too,
+	                                    since some programs show it */
+	RULE_WHERE_HIDDEN = 1u << 3, /* hidden text, attributes, comments */
+	RULE_WHERE_LINK = 1u << 4,
+	RULE_WHERE_FILENAME = 1u << 5,
+	RULE_WHERE_ATTACHMENT = 1u << 6, /* text and names of attachments */
+	RULE_WHERE_ALL = (1u << 7) - 1
+};
+
+struct rule_pattern; /* a compiled pattern; pattern.h */
+
+struct rule_list {
+	const char *const *items;
+	size_t len;
+};
+
+/* unless: any of these takes the finding back. */
+struct rule_unless {
+	struct rule_pattern *pattern; /* or NULL; it must overlap the hit */
+	struct rule_list tiers, agents,
+	    rcpts; /* recipients: address or "@domain" */
+};
+
+struct rule {
+	const char *id;
+	const char *title;
+	const char *pack;
+	enum rule_kind kind;
+	enum rule_action action; /* as written */
+	bool monitor;            /* mode: monitor */
+	unsigned where;
+	struct rule_pattern *pattern; /* regex, words (as one pattern) */
+	struct rule_pattern *near;    /* or NULL */
+	unsigned near_within;         /* characters */
+	enum rule_validator validate;
+	struct rule_unless unless;
+	struct rule_list for_tiers, for_agents, for_workflows; /* empty: all */
+	unsigned least; /* hits needed, at least 1 */
+	int score;      /* 0: acts by itself */
+	/* header kind */
+	const char *header; /* field name */
+	bool header_must;   /* must be there (and match); else must not */
+	const char *tell;   /* what the agent is told; "" if none */
+	struct rule_list hit, miss; /* its own examples */
+	const char *file;
+	unsigned line, column;
+};
+
+struct ruleset;
+
+/*
+ * Loads every pack of the paths (a folder's *.yaml in name order, or files).
+ * All errors go to diags.  On STATUS_OK the caller owns one reference.
+ * STATUS_CONFIG on any error in the files.
+ */
+enum status ruleset_load(const char *const *paths, size_t npaths,
+    struct diag_list *diags, struct ruleset **set_r, struct err *err_r);
+
+/*
+ * The libhs database takes up to a second to compile and saves time only over
+ * many messages.  It is made when a text is first scanned; a daemon makes it
+ * beforehand (NOW), a program that judges a message or two does without
+ * (NEVER): then every rule is asked.
+ */
+enum ruleset_prefilter {
+	RULESET_PREFILTER_NOW,
+	RULESET_PREFILTER_NEVER
+};
+void ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when);
+
+struct ruleset *ruleset_ref(struct ruleset *set);
+void ruleset_unref(struct ruleset *set); /* NULL is fine */
+
+size_t ruleset_count(const struct ruleset *set);
+const struct rule *ruleset_rule(const struct ruleset *set, size_t index);
+
+/* Hex SHA-256 over the packs' text in load order. */
+const char *ruleset_digest(const struct ruleset *set);
+
+/* Does text, a match of the rule's pattern, pass the rule's validator? */
+bool rule_valid(const struct rule *rule, struct slice text);
+
+const char *rule_action_name(enum rule_action action);
+const char *rule_kind_name(enum rule_kind kind);
+
+/* What acts: MONITOR where the rule is in mode monitor, else its action. */
+enum rule_action rule_effect(const struct rule *rule);
+
+/* "pricing.discount-floor: Discount floor (block; subject, body)" for a person. */
+void rule_to_text(const struct rule *rule, char *out, size_t size);
+
+#endif

@@ -1,0 +1,588 @@
+/*
+ * Rules over views: where, plain and folded, near, unless, least, headers,
+ * masks, limits; and the shipped packs against their own examples.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "find/find.h"
+
+#define MEMORY ((size_t)256 << 20)
+
+struct bench {
+	struct ruleset *set;
+	struct arena *arena;
+	struct message message;
+	struct text text;
+	struct findings findings;
+};
+
+/* A set of these rules, and a message to be read. */
+static void
+bench_open(struct bench *b, const char *rules)
+{
+	char path[] = "/tmp/find_test.XXXXXX";
+	const char *const paths[] = { path };
+	struct err err = ERR_INIT;
+	int fd = mkstemp(path);
+	FILE *out;
+
+	assert_true(fd != -1);
+	out = fdopen(fd, "w");
+	assert_non_null(out);
+	assert_true(fprintf(out, "pack: p\nrules:\n%s", rules) > 0);
+	assert_int_equal(fclose(out), 0);
+	memset(b, 0, sizeof(*b));
+	if (ruleset_load(paths, 1, NULL, &b->set, &err) != STATUS_OK)
+		fail_msg("%s in %s", err.text, rules);
+	assert_int_equal(unlink(path), 0);
+	b->arena = arena_new(MEMORY);
+	assert_non_null(b->arena);
+}
+
+static void
+bench_close(struct bench *b)
+{
+	ruleset_unref(b->set);
+	arena_free(b->arena);
+}
+
+static void
+bench_read(struct bench *b, struct slice raw)
+{
+	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
+
+	assert_int_equal(
+	    message_read(raw, &ceilings, b->arena, &b->message, NULL),
+	    STATUS_OK);
+	assert_int_equal(
+	    text_read(&b->message, MEMORY, b->arena, &b->text, NULL),
+	    STATUS_OK);
+}
+
+static void
+bench_run(struct bench *b, const char *raw)
+{
+	bench_read(b, slice_cstr(raw));
+	assert_int_equal(find_run(b->set, &b->message, &b->text, b->arena,
+			     &b->findings, NULL),
+	    STATUS_OK);
+}
+
+/* The findings as "rule view part excerpt", a line each. */
+static void
+expect_findings(const struct bench *b, const char *wanted)
+{
+	struct buf got;
+
+	buf_init(&got, 1 << 20);
+	for (size_t i = 0; i < b->findings.len; i++) {
+		const struct finding *f = &b->findings.items[i];
+
+		assert_true(buf_printf(&got, "%s %s %s%s%s: %.*s\n",
+		    f->rule->id, text_view_name(f->view), f->part,
+		    f->folded ? " folded" : "",
+		    f->incomplete ? " incomplete" : "", SLICE_ARG(f->excerpt)));
+	}
+	if (strcmp(buf_cstr(&got), wanted) != 0)
+		fail_msg("wanted\n%s\ngot\n%s", wanted, buf_cstr(&got));
+	buf_free(&got);
+}
+
+#define HEAD                                                             \
+	"From: a@corp.example\r\nTo: b@x.example\r\nSubject: Hello\r\n"  \
+	"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" \
+	"MIME-Version: 1.0\r\n"
+#define PLAIN HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+#define HTML HEAD "Content-Type: text/html; charset=utf-8\r\n\r\n"
+#define FLOOR                                                      \
+	"  - { id: floor, action: block, regex: '(?i)\\bdiscount " \
+	"floor\\b' }\n"
+
+static void
+check(const char *rules, const char *raw, const char *wanted)
+{
+	struct bench b;
+
+	bench_open(&b, rules);
+	bench_run(&b, raw);
+	expect_findings(&b, wanted);
+	bench_close(&b);
+}
+
+static void
+hits_are_masked(void **state)
+{
+	struct bench b;
+	const struct finding *f;
+
+	(void)state;
+	bench_open(&b, FLOOR);
+	bench_run(&b, PLAIN "Hi,\r\nour discount floor is 15 %.\r\n");
+	expect_findings(&b, "floor body 1: Hi, our ******** ***** is ** %.\n");
+	f = &b.findings.items[0];
+	assert_int_equal(f->offset, 9);
+	assert_int_equal(f->length, 14);
+	assert_int_equal(f->action, RULE_ACTION_BLOCK);
+	assert_memory_equal(
+	    f->hit_text.ptr + f->hit_start, "discount floor", 14);
+	assert_int_equal(f->hit_end - f->hit_start, 14);
+	bench_close(&b);
+}
+
+static void
+masks_hide_what_may_be_sensitive(void **state)
+{
+	(void)state;
+	/* a word that touches the hit, holds a digit or is cut is masked */
+	check("  - { id: r, action: flag, regex: KEY }\n",
+	    PLAIN "aKEYz and hunter2 x\r\n", "r body 1: ***** and ******* x\n");
+	check("  - { id: r, action: flag, regex: KEY }\n",
+	    PLAIN "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz KEY "
+		  "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZ\r\n",
+	    "r body 1: ********************************* *** "
+	    "*********************************\n");
+	/* so is another rule's hit */
+	check("  - { id: r, action: flag, regex: KEY }\n"
+	      "  - { id: s, action: flag, regex: lemon pie }\n",
+	    PLAIN "the lemon pie KEY\r\n",
+	    "r body 1: the ***** *** ***\n"
+	    "s body 1: the ***** *** ***\n");
+	/* a long hit is cut */
+	check("  - { id: r, action: flag, regex: 'x{50}' }\n",
+	    PLAIN "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n",
+	    "r body 1: ****************************************...\n");
+	/* control characters don't come through, characters stay whole */
+	check("  - { id: r, action: flag, regex: KEY }\n",
+	    PLAIN "\xc3\xa9\xc3\xa9 \t\x1b[1m KEY \xe2\x82\xac\r\n",
+	    "r body 1: \xc3\xa9\xc3\xa9 [** *** \xe2\x82\xac\n");
+}
+
+static void
+folded_and_plain_count_once(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	/* zero width space, Cyrillic o, two spaces */
+	bench_open(&b, FLOOR);
+	bench_run(&b,
+	    PLAIN "our disc\xe2\x80\x8bount  fl\xd0\xbe\xd0\xberr x, "
+		  "disc\xe2\x80\x8bount  fl\xd0\xbe\xd0\xber y, "
+		  "discount floor z\r\n");
+	assert_int_equal(b.findings.len, 2);
+	assert_false(b.findings.items[0].folded);
+	assert_true(b.findings.items[1].folded);
+	assert_memory_equal(
+	    b.findings.items[1].hit_text.ptr + b.findings.items[1].hit_start,
+	    "disc\xe2\x80\x8b", 7);
+	assert_int_equal(
+	    b.findings.items[1].offset, b.findings.items[1].hit_start);
+	assert_int_equal(b.findings.items[1].length, 20);
+	assert_true(utf8_valid(b.findings.items[1].excerpt));
+	bench_close(&b);
+}
+
+static void
+where_says_which_views(void **state)
+{
+	static const struct {
+		const char *where;
+		const char *wanted; /* kinds of the findings */
+	} cases[] = {
+		{ "subject", "subject " },
+		{ "headers", "header " },
+		{ "body", "body hidden " },
+		{ "hidden", "hidden attribute comment " },
+		{ "link", "link " },
+		{ "filename", "filename " },
+		{ "attachment", "filename attachment " },
+	};
+	static const char raw[] =
+	    "From: KEY <a@corp.example>\r\nSubject: KEY\r\n"
+	    "MIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+	    "--b\r\nContent-Type: text/html\r\n\r\n"
+	    "<p title='KEY'>KEY<!-- KEY --><a href='http://x/KEY'>x</a>"
+	    "<span style='display:none'>KEY</span></p>\r\n"
+	    "--b\r\nContent-Type: text/plain; name=KEY.txt\r\n"
+	    "Content-Disposition: attachment; filename=KEY.txt\r\n\r\n"
+	    "KEY\r\n--b--\r\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char rules[256], name[32];
+		bool seen[TEXT_VIEW_KINDS] = { false };
+		struct bench b;
+
+		(void)snprintf(rules, sizeof(rules),
+		    "  - { id: r, action: "
+		    "flag, regex: KEY, where: %s }\n",
+		    cases[i].where);
+		bench_open(&b, rules);
+		bench_run(&b, raw);
+		for (size_t f = 0; f < b.findings.len; f++)
+			seen[b.findings.items[f].view] = true;
+		for (int kind = 0; kind < TEXT_VIEW_KINDS; kind++) {
+			(void)snprintf(name, sizeof(name), "%s ",
+			    text_view_name((enum text_view_kind)kind));
+			if (seen[kind] !=
+			    (strstr(cases[i].wanted, name) != NULL))
+				fail_msg("where %s: %s %d", cases[i].where,
+				    name, seen[kind]);
+		}
+		bench_close(&b);
+	}
+}
+
+static void
+near_and_unless(void **state)
+{
+	static const char near[] = "  - { id: r, action: flag, regex: floor, "
+				   "near: { regex: '\\d+ ?%', within: 10 } }\n";
+	static const char unless[] = "  - { id: r, action: flag, regex: floor, "
+				     "unless: { regex: 'floor mats?' } }\n";
+
+	(void)state;
+	check(near, PLAIN "floor is 15 %\r\n", "r body 1: ***** is ** %\n");
+	check(near, PLAIN "at 15 % floor\r\n", "r body 1: at ** % *****\n");
+	check(near, PLAIN "floor is somewhere at 15 %\r\n", "");
+	check(near, PLAIN "15 % is not near a floor\r\n", "");
+	check(near,
+	    PLAIN "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 5% "
+		  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 floor\r\n",
+	    "r body 1: \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 *% "
+	    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9 *****\n");
+	check(unless, PLAIN "a floor mat\r\n", "");
+	check(unless, PLAIN "a floor, a floor mat\r\n",
+	    "r body 1: a *****, a floor mat\n");
+	/* an exception elsewhere takes nothing back */
+	check(unless, PLAIN "floor mats and a floor\r\n",
+	    "r body 1: floor mats and a *****\n");
+}
+
+static void
+least_counts_over_the_message(void **state)
+{
+	static const char rule[] =
+	    "  - { id: r, action: flag, regex: free, least: 3 }\n";
+
+	(void)state;
+	check(rule, PLAIN "free free\r\n", "");
+	check(rule, PLAIN "free free free\r\n",
+	    "r body 1: **** **** ****\nr body 1: **** **** ****\n"
+	    "r body 1: **** **** ****\n");
+	check(rule, "Subject: free\r\n\r\nfree and free\r\n",
+	    "r subject 1: ****\nr body 1: **** and ****\n"
+	    "r body 1: **** and ****\n");
+}
+
+static void
+findings_of_a_rule_have_a_ceiling(void **state)
+{
+	struct bench b;
+	struct buf raw;
+
+	(void)state;
+	buf_init(&raw, 4 << 20);
+	assert_true(buf_add_cstr(&raw, PLAIN));
+	for (int i = 0; i < 100000; i++)
+		assert_true(buf_add_cstr(&raw, "free x "));
+	bench_open(&b,
+	    "  - { id: r, action: flag, regex: free }\n"
+	    "  - { id: s, action: flag, regex: free, least: 100 "
+	    "}\n"
+	    "  - { id: t, action: flag, regex: nothing }\n");
+	bench_run(&b, buf_cstr(&raw));
+	assert_int_equal(b.findings.len, 2 * FIND_PER_RULE_MAX);
+	bench_close(&b);
+	buf_free(&raw);
+}
+
+static void
+check_digits_decide(void **state)
+{
+	static const char rule[] = "  - { id: r, action: flag, validate: luhn, "
+				   "regex: '\\b\\d(?:[ -]?\\d){11,18}\\b' }\n";
+
+	(void)state;
+	check(rule, PLAIN "card 4111 1111 1111 1111 ok\r\n",
+	    "r body 1: card **** **** **** **** ok\n");
+	check(rule, PLAIN "card 4111 1111 1111 1112 no\r\n", "");
+}
+
+static void
+headers_must_or_must_not(void **state)
+{
+	static const char must[] = "  - { id: r, action: flag, header: { name: "
+				   "list-unsubscribe, must: present } }\n";
+	static const char value[] =
+	    "  - { id: r, action: flag, header: { name: "
+	    "Subject, must: absent, regex: '(?i)caf\xc3\xa9' } }\n";
+
+	(void)state;
+	check(must, PLAIN "x\r\n", "r header 1: \n");
+	check(must, "List-Unsubscribe: <mailto:u@x>\r\n" PLAIN "x\r\n", "");
+	check(value, PLAIN "x\r\n", "");
+	check(value, "Subject: =?utf-8?q?Caf=C3=A9?=\r\n\r\nx\r\n",
+	    "r header 1: \n");
+	check("  - { id: r, action: flag, header: { name: X-Agent-Workflow, "
+	      "must: absent, regex: '^cold' } }\n",
+	    "X-Agent-Workflow: cold-intro\r\n\r\nx\r\n", "r header 1: \n");
+}
+
+static void
+monitor_does_not_act(void **state)
+{
+	struct bench b;
+
+	(void)state;
+	bench_open(&b,
+	    "  - { id: r, action: block, mode: monitor, "
+	    "regex: KEY }\n");
+	bench_run(&b, PLAIN "KEY\r\n");
+	assert_int_equal(b.findings.len, 1);
+	assert_int_equal(b.findings.items[0].action, RULE_ACTION_MONITOR);
+	bench_close(&b);
+}
+
+static void
+limits_are_findings(void **state)
+{
+	static const char rule[] = "  - { id: r, action: flag, regex: "
+				   "'(?:a+)+(?:a+)+\\d' }\n";
+	char raw[1024], many[201];
+
+	(void)state;
+	memset(many, 'a', 200);
+	many[200] = '\0';
+	(void)snprintf(raw, sizeof(raw), PLAIN "%s 1 aa1x\r\n", many);
+	check(rule, raw, "r body 1 incomplete: \n");
+}
+
+/* Short views are scanned together: ends of each still count. */
+static void
+anchors_hold_in_short_views(void **state)
+{
+	check("  - { id: r, action: flag, regex: '^Hello$', where: subject }\n"
+	      "  - { id: s, action: flag, regex: '\\AHello\\z', where: "
+	      "subject }\n"
+	      "  - { id: t, action: flag, regex: '\\bHello\\b', where: "
+	      "subject }\n"
+	      "  - { id: u, action: flag, regex: 'Hello.+b@x', where: "
+	      "subject }\n",
+	    PLAIN "x\r\n",
+	    "r subject 1: *****\ns subject 1: *****\nt subject 1: *****\n");
+	(void)state;
+}
+
+/* Views that break the promise of valid UTF-8 do no harm. */
+static void
+malformed_views_are_mended(void **state)
+{
+	struct text_view view = { .kind = TEXT_VIEW_BODY,
+		.text = SLICE("a\xff\xfe\xe2\x82 KEY\xf0\x9f"),
+		.folded = SLICE("\xc0 key"),
+		.name = SLICE_EMPTY,
+		.how = "" };
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, "  - { id: r, action: flag, regex: KEY }\n");
+	bench_read(&b, SLICE("\r\n"));
+	view.part = b.message.root;
+	b.text.views.items = &view;
+	b.text.views.len = 1;
+	assert_int_equal(
+	    find_run(b.set, &b.message, &b.text, b.arena, &b.findings, NULL),
+	    STATUS_OK);
+	expect_findings(&b, "r body 1: a???? ***??\n");
+	bench_close(&b);
+}
+
+static struct ruleset *
+load_packs(void)
+{
+	const char *const paths[] = { "rules" };
+	struct diag_list diags;
+	struct ruleset *set;
+	struct err err = ERR_INIT;
+
+	diag_init(&diags);
+	if (ruleset_load(paths, 1, &diags, &set, &err) != STATUS_OK ||
+	    diags.len > 0) {
+		diag_print(&diags, stderr);
+		fail_msg("%s", err.text);
+	}
+	diag_free(&diags);
+	return set;
+}
+
+static void
+expect_examples(struct ruleset *set, size_t index,
+    const struct rule_list *examples, bool wanted)
+{
+	const struct rule *rule = ruleset_rule(set, index);
+	bool hit;
+
+	assert_true(examples->len >= 3);
+	for (size_t i = 0; i < examples->len; i++) {
+		assert_int_equal(
+		    find_example(
+			set, index, slice_cstr(examples->items[i]), &hit, NULL),
+		    STATUS_OK);
+		if (hit != wanted)
+			print_error("%s: %s \"%s\"\n", rule->id,
+			    wanted ? "missed" : "hit", examples->items[i]);
+		assert_int_equal(hit, wanted);
+	}
+}
+
+static void
+shipped_examples_hold(void **state)
+{
+	struct ruleset *set = load_packs();
+
+	(void)state;
+	assert_true(ruleset_count(set) > 30);
+	for (size_t i = 0; i < ruleset_count(set); i++) {
+		const struct rule *rule = ruleset_rule(set, i);
+
+		expect_examples(set, i, &rule->hit, true);
+		expect_examples(set, i, &rule->miss, false);
+		assert_true(rule->tell[0] != '\0');
+	}
+	ruleset_unref(set);
+}
+
+/* The findings of every example, as a text. */
+static void
+run_examples(struct ruleset *set, bool joined, struct buf *out)
+{
+	struct bench b = { .set = set };
+
+	buf_init(out, 4 << 20);
+	for (size_t i = 0; i < ruleset_count(set); i++) {
+		const struct rule *rule = ruleset_rule(set, i);
+
+		for (size_t k = 0; k < rule->hit.len; k++) {
+			struct buf raw;
+
+			b.arena = arena_new(MEMORY);
+			buf_init(&raw, 1 << 20);
+			assert_true(buf_add_cstr(&raw, PLAIN));
+			/* long enough to be scanned alone, or not */
+			for (int n = 0; n < (joined ? 1 : 40); n++)
+				assert_true(buf_add_cstr(
+				    &raw, "an ordinary line of text\r\n"));
+			assert_true(buf_add_cstr(&raw, rule->hit.items[k]));
+			bench_run(&b, buf_cstr(&raw));
+			assert_true(buf_printf(out, "%s %zu:", rule->id, k));
+			for (size_t f = 0; f < b.findings.len; f++)
+				assert_true(buf_printf(out, " %s@%zu",
+				    b.findings.items[f].rule->id,
+				    b.findings.items[f].offset));
+			assert_true(buf_add_byte(out, '\n'));
+			buf_free(&raw);
+			arena_free(b.arena);
+		}
+	}
+}
+
+static void
+prefilter_changes_nothing(void **state)
+{
+	(void)state;
+	for (int joined = 0; joined < 2; joined++) {
+		struct ruleset *with = load_packs(), *without = load_packs();
+		struct buf a, b;
+
+		ruleset_prefilter(with, RULESET_PREFILTER_NOW);
+		ruleset_prefilter(without, RULESET_PREFILTER_NEVER);
+		run_examples(with, joined == 1, &a);
+		run_examples(without, joined == 1, &b);
+		assert_string_equal(buf_cstr(&a), buf_cstr(&b));
+		buf_free(&a);
+		buf_free(&b);
+		ruleset_unref(with);
+		ruleset_unref(without);
+	}
+}
+
+static void
+every_allocation_may_fail(void **state)
+{
+	struct bench b;
+	enum status status;
+	unsigned long n, made = 1;
+	bool hit = false;
+
+	(void)state;
+	bench_open(&b,
+	    FLOOR "  - { id: h, action: flag, header: { name: "
+		  "Subject, must: absent, regex: l } }\n");
+	bench_read(&b, SLICE(PLAIN "our discount floor, discount  floor\r\n"));
+	for (n = 1; n <= made + 1; n++) {
+		struct arena *arena = arena_new(MEMORY);
+
+		assert_non_null(arena);
+		mem_fault_set(n);
+		status = find_run(
+		    b.set, &b.message, &b.text, arena, &b.findings, NULL);
+		made = mem_fault_count();
+		mem_fault_set(0);
+		if (status == STATUS_OK)
+			assert_int_equal(b.findings.len, 3);
+		else
+			assert_int_equal(status, STATUS_NOMEM);
+		arena_free(arena);
+	}
+	assert_int_equal(status, STATUS_OK);
+	for (n = 1, made = 1; n <= made + 1; n++) {
+		mem_fault_set(n);
+		status =
+		    find_example(b.set, 0, SLICE("discount floor"), &hit, NULL);
+		made = mem_fault_count();
+		mem_fault_set(0);
+		assert_true(status == STATUS_OK ? hit : status == STATUS_NOMEM);
+	}
+	assert_true(hit);
+	bench_close(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hits_are_masked),
+		cmocka_unit_test(masks_hide_what_may_be_sensitive),
+		cmocka_unit_test(folded_and_plain_count_once),
+		cmocka_unit_test(where_says_which_views),
+		cmocka_unit_test(near_and_unless),
+		cmocka_unit_test(least_counts_over_the_message),
+		cmocka_unit_test(findings_of_a_rule_have_a_ceiling),
+		cmocka_unit_test(check_digits_decide),
+		cmocka_unit_test(headers_must_or_must_not),
+		cmocka_unit_test(monitor_does_not_act),
+		cmocka_unit_test(limits_are_findings),
+		cmocka_unit_test(anchors_hold_in_short_views),
+		cmocka_unit_test(malformed_views_are_mended),
+		cmocka_unit_test(shipped_examples_hold),
+		cmocka_unit_test(prefilter_changes_nothing),
+		cmocka_unit_test(every_allocation_may_fail),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
