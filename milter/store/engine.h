@@ -1,0 +1,227 @@
+/*
+ * engine.h - what a database must be able to do to stand behind store.h.
+ *
+ * An engine is a table of functions over rows, grouped by what they keep.  It
+ * stores and finds; it knows nothing of JSON, the chain, commitments or
+ * compression, which are the same above every engine.  Rows are borrowed: what
+ * a row points into is good until the callback that got it returns.
+ */
+#ifndef STORE_ENGINE_H
+#define STORE_ENGINE_H
+
+#include "store/book.h"
+#include "store/journal.h"
+#include "store/quarantine.h"
+#include "store/store.h"
+#include "store/switches.h"
+
+/* One record.  An empty salt and a NULL ptr of private mean: erased or none. */
+struct journal_row {
+	int64_t seq; /* from 1 */
+	struct slice id, about;
+	struct slice public;
+	struct slice private, salt;
+	struct slice chain;
+	bool has_content; /* a row of content is there, erased or not */
+	struct slice content, content_salt; /* as stored: compressed */
+};
+
+struct journal_head {
+	int64_t count;
+	unsigned char chain[CRYPT_SHA256_LEN];
+	unsigned char mac[CRYPT_SHA256_LEN];
+};
+
+/* Records after `after` up to `upto`, at most limit of them. */
+struct journal_query {
+	const struct journal_filter *filter; /* NULL: any */
+	const char *since, *until;           /* RFC 3339, or NULL */
+	int64_t after, upto, limit;
+};
+
+typedef enum status journal_each(
+    const struct journal_row *row, void *arg, struct err *err_r);
+
+struct connection_ops {
+	enum status (*open)(
+	    const struct store_params *params, void **db_r, struct err *err_r);
+	void (*close)(void *db);
+	enum status (*begin)(void *db, struct err *err_r);
+	enum status (*commit)(void *db, struct err *err_r);
+	void (*rollback)(void *db);
+	enum status (*check)(void *db, struct err *err_r);
+	void (*fault_set)(void *db, unsigned long nth);
+};
+
+struct journal_ops {
+	/* STATUS_NOTFOUND: there is none. */
+	enum status (*head_load)(
+	    void *db, struct journal_head *head_r, struct err *err_r);
+	enum status (*head_save)(
+	    void *db, const struct journal_head *head, struct err *err_r);
+	/* Head, largest seq and number of records at one moment; count -1
+	 * where there is no head. */
+	enum status (*extent)(void *db, struct journal_head *head_r,
+	    int64_t *last_r, int64_t *rows_r, struct err *err_r);
+	enum status (*insert)(
+	    void *db, const struct journal_row *row, struct err *err_r);
+	/* The seq of the last-but-limit match in the query; 0 if none. */
+	enum status (*start)(void *db, const struct journal_query *query,
+	    int64_t *seq_r, struct err *err_r);
+	enum status (*rows)(void *db, const struct journal_query *query,
+	    journal_each *each, void *arg, struct err *err_r);
+	/* As rows, with content and without a filter. */
+	enum status (*audit)(void *db, const struct journal_query *query,
+	    journal_each *each, void *arg, struct err *err_r);
+	/* The record of an id, with its content if asked; STATUS_NOTFOUND. */
+	enum status (*find)(void *db, struct slice id, bool content,
+	    journal_each *each, void *arg, struct err *err_r);
+	enum status (*about)(void *db, struct slice id, journal_each *each,
+	    void *arg, struct err *err_r);
+};
+
+/* A held message's row; lists as pack.h makes them, raw compressed. */
+struct quarantine_row {
+	struct quarantine_entry entry;
+	struct slice rcpts, accounts;
+	int64_t claimed_us;
+};
+
+typedef enum status quarantine_each(
+    const struct quarantine_row *row, void *arg, struct err *err_r);
+
+struct quarantine_state {
+	struct slice id;
+	const char *state;
+	struct slice answer; /* "": as it was */
+	int64_t claimed_us;
+};
+
+struct release_row {
+	unsigned char token[CRYPT_SHA256_LEN]; /* its hash */
+	unsigned char fits[CRYPT_SHA256_LEN];  /* hash of what it is good for */
+	struct slice id;
+	int64_t expires_us;
+	bool used;
+};
+
+struct quarantine_ops {
+	enum status (*insert)(
+	    void *db, const struct quarantine_row *row, struct err *err_r);
+	enum status (*raw_insert)(
+	    void *db, struct slice id, struct slice raw, struct err *err_r);
+	enum status (*raw_load)(void *db, struct slice id, struct arena *arena,
+	    struct slice *raw_r, struct err *err_r);
+	enum status (*find)(void *db, struct slice id, quarantine_each *each,
+	    void *arg, struct err *err_r);
+	/* In the order of ids, after `after`; open_only: undecided ones. */
+	enum status (*rows)(void *db, struct slice after, bool open_only,
+	    int64_t limit, quarantine_each *each, void *arg, struct err *err_r);
+	/* Held ones that expire at or before now_us. */
+	enum status (*due)(void *db, int64_t now_us, int64_t limit,
+	    quarantine_each *each, void *arg, struct err *err_r);
+	enum status (*state_set)(
+	    void *db, const struct quarantine_state *state, struct err *err_r);
+	enum status (*release_add)(
+	    void *db, const struct release_row *row, struct err *err_r);
+	enum status (*release_load)(void *db,
+	    const unsigned char token[CRYPT_SHA256_LEN], struct arena *arena,
+	    struct release_row *row_r, struct err *err_r);
+	enum status (*release_use)(void *db,
+	    const unsigned char token[CRYPT_SHA256_LEN], struct err *err_r);
+	enum status (*release_drop)(
+	    void *db, struct slice id, struct err *err_r);
+};
+
+struct switch_ops {
+	enum status (*on)(
+	    void *db, const struct store_switch *sw, struct err *err_r);
+	enum status (*off)(void *db, struct slice scope, struct err *err_r);
+	enum status (*each)(void *db,
+	    enum status (*each)(
+		const struct store_switch *sw, void *arg, struct err *err_r),
+	    void *arg, struct err *err_r);
+};
+
+struct approval_ops {
+	enum status (*jti_used)(void *db, struct slice kid, struct slice jti,
+	    bool *used_r, struct err *err_r);
+	enum status (*jti_use)(void *db, struct slice kid, struct slice jti,
+	    int64_t expires_us, struct err *err_r);
+	enum status (*key_revoked)(
+	    void *db, struct slice key, bool *revoked_r, struct err *err_r);
+	enum status (*key_revoke)(
+	    void *db, struct slice key, int64_t time_us, struct err *err_r);
+};
+
+/* One address or domain of an account and where it stood. */
+struct book_key {
+	struct slice text; /* lower case */
+	unsigned line, column;
+};
+
+struct book_row {
+	struct book_account account;
+	unsigned line, column; /* of the account's id */
+	const struct book_key *keys;
+	size_t nkeys;
+};
+
+/* Two rows that claim the same id, address or domain. */
+struct book_clash {
+	const char *what; /* "account_id", "domain", "email" */
+	struct slice text;
+	unsigned line, column; /* of the later one */
+	unsigned other_line;
+};
+
+struct book_seal {
+	bool skip_bad; /* the later row goes */
+	void (*clash)(const struct book_clash *clash, void *arg);
+	void *arg;
+	int64_t clashes;  /* result */
+	int64_t accounts; /* result: rows left */
+};
+
+struct book_stage; /* a book being built, off to the side */
+
+struct book_ops {
+	/* The book in force; generation "" and imported_us 0: none. */
+	enum status (*current)(
+	    void *db, struct book_info *info_r, struct err *err_r);
+	enum status (*swap)(
+	    void *db, const struct book_info *info, struct err *err_r);
+	/* Only one stage at a time: STATUS_BUSY. Removes what crashes left. */
+	enum status (*stage_open)(void *db, const char *generation,
+	    struct book_stage **stage_r, struct err *err_r);
+	enum status (*stage_add)(struct book_stage *stage,
+	    const struct book_row *row, struct err *err_r);
+	/* Indexes, finds clashes, and puts it on disk. */
+	enum status (*stage_seal)(struct book_stage *stage,
+	    struct book_seal *seal, struct err *err_r);
+	/* Frees; the file stays only if keep. */
+	void (*stage_close)(struct book_stage *stage, bool keep);
+	void (*drop)(void *db, const char *generation);
+	/* The account that has the key (address, domain); STATUS_NOTFOUND. */
+	enum status (*by_key)(void *db, struct slice key, struct arena *arena,
+	    struct book_account *account_r, struct err *err_r);
+	enum status (*by_id)(void *db, struct slice id, struct arena *arena,
+	    struct book_account *account_r, struct err *err_r);
+	enum status (*list)(void *db, const struct book_filter *filter,
+	    bool (*each)(const struct book_account *account, void *arg),
+	    void *arg, struct err *err_r);
+};
+
+struct store_engine {
+	const char *name;
+	const struct connection_ops *connection;
+	const struct journal_ops *journal;
+	const struct quarantine_ops *quarantine;
+	const struct switch_ops *switches;
+	const struct approval_ops *approvals;
+	const struct book_ops *book;
+};
+
+extern const struct store_engine sqlite_engine;
+
+#endif

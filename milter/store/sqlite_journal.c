@@ -1,0 +1,242 @@
+/*
+ * sqlite_journal.c - the journal's rows in SQLite.
+ */
+#include "store/sqlite.h"
+
+#include <string.h>
+
+/* A column of exactly CRYPT_SHA256_LEN bytes; anything else gives zeros. */
+static void
+column_hash(const struct sqlite_cursor *cursor, int at,
+    unsigned char out[CRYPT_SHA256_LEN])
+{
+	struct slice value = sqlite_column(cursor, at);
+
+	memset(out, 0, CRYPT_SHA256_LEN);
+	if (value.len == CRYPT_SHA256_LEN)
+		memcpy(out, value.ptr, CRYPT_SHA256_LEN);
+}
+
+static enum status
+head_load(void *db, struct journal_head *head_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_HEAD_LOAD);
+	enum status status;
+	bool row;
+
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (!row)
+		return STATUS_NOTFOUND;
+	head_r->count = sqlite_column_int(&cursor, 0);
+	column_hash(&cursor, 1, head_r->chain);
+	column_hash(&cursor, 2, head_r->mac);
+	sqlite_done(&cursor);
+	return STATUS_OK;
+}
+
+static enum status
+head_save(void *db, const struct journal_head *head, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_HEAD_SAVE);
+
+	sqlite_int(&cursor, 1, head->count);
+	sqlite_blob(&cursor, 2,
+	    slice_make((const char *)head->chain, sizeof(head->chain)));
+	sqlite_blob(
+	    &cursor, 3, slice_make((const char *)head->mac, sizeof(head->mac)));
+	return sqlite_run(&cursor, NULL, err_r);
+}
+
+static enum status
+journal_extent(void *db, struct journal_head *head_r, int64_t *last_r,
+    int64_t *rows_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_EXTENT);
+	enum status status;
+	bool row;
+
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status != STATUS_OK || !row)
+		return status;
+	*last_r = sqlite_column_int(&cursor, 0);
+	*rows_r = sqlite_column_int(&cursor, 1);
+	head_r->count = sqlite_column(&cursor, 2).ptr == NULL ?
+	    -1 :
+	    sqlite_column_int(&cursor, 2);
+	column_hash(&cursor, 3, head_r->chain);
+	column_hash(&cursor, 4, head_r->mac);
+	sqlite_done(&cursor);
+	return STATUS_OK;
+}
+
+static enum status
+journal_insert(void *db, const struct journal_row *row, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_INSERT);
+	enum status status;
+
+	sqlite_int(&cursor, 1, row->seq);
+	sqlite_text(&cursor, 2, row->id);
+	sqlite_text_or_null(&cursor, 3, row->about);
+	sqlite_text(&cursor, 4, row->public);
+	sqlite_text_or_null(&cursor, 5, row->private);
+	if (row->salt.len > 0)
+		sqlite_blob(&cursor, 6, row->salt);
+	sqlite_blob(&cursor, 7, row->chain);
+	status = sqlite_run(&cursor, NULL, err_r);
+	if (status != STATUS_OK || !row->has_content)
+		return status;
+	cursor = sqlite_use(db, SQL_CONTENT_INSERT);
+	sqlite_int(&cursor, 1, row->seq);
+	sqlite_blob(&cursor, 2, row->content_salt);
+	sqlite_blob(&cursor, 3, row->content);
+	return sqlite_run(&cursor, NULL, err_r);
+}
+
+static void
+row_read(
+    const struct sqlite_cursor *cursor, bool content, struct journal_row *row_r)
+{
+	memset(row_r, 0, sizeof(*row_r));
+	row_r->seq = sqlite_column_int(cursor, 0);
+	row_r->id = sqlite_column(cursor, 1);
+	row_r->about = sqlite_column(cursor, 2);
+	row_r->public = sqlite_column(cursor, 3);
+	row_r->private = sqlite_column(cursor, 4);
+	row_r->salt = sqlite_column(cursor, 5);
+	row_r->chain = sqlite_column(cursor, 6);
+	if (!content)
+		return;
+	row_r->has_content = sqlite_column(cursor, 7).ptr != NULL;
+	row_r->content = sqlite_column(cursor, 8);
+	row_r->content_salt = sqlite_column(cursor, 9);
+}
+
+/* Hands every row to each, until one fails. */
+static enum status
+rows_each(struct sqlite_cursor *cursor, bool content, journal_each *each,
+    void *arg, struct err *err_r)
+{
+	struct journal_row row;
+	enum status status;
+	bool there;
+
+	for (;;) {
+		status = sqlite_next(cursor, &there, err_r);
+		if (status != STATUS_OK || !there)
+			return status;
+		row_read(cursor, content, &row);
+		status = each(&row, arg, err_r);
+		if (status != STATUS_OK) {
+			sqlite_done(cursor);
+			return status;
+		}
+	}
+}
+
+static void
+query_bind(struct sqlite_cursor *cursor, const struct journal_query *query)
+{
+	static const struct journal_filter any = { .limit = 0 };
+	const struct journal_filter *filter =
+	    query->filter == NULL ? &any : query->filter;
+
+	sqlite_int(cursor, 1, query->after);
+	sqlite_int(cursor, 2, query->upto);
+	sqlite_int(cursor, 3, query->limit);
+	sqlite_cstr(cursor, 4, filter->agent);
+	sqlite_cstr(cursor, 5, filter->workflow);
+	sqlite_cstr(cursor, 6, filter->verdict);
+	sqlite_cstr(cursor, 7, filter->event);
+	sqlite_cstr(cursor, 8, filter->tier);
+	sqlite_cstr(cursor, 9, filter->rule);
+	sqlite_cstr(cursor, 10, filter->account);
+	sqlite_cstr(cursor, 11, filter->rcpt);
+	sqlite_cstr(cursor, 12, query->since);
+	sqlite_cstr(cursor, 13, query->until);
+}
+
+static enum status
+journal_start(void *db, const struct journal_query *query, int64_t *seq_r,
+    struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_START);
+	enum status status;
+	bool row;
+
+	*seq_r = 0;
+	query_bind(&cursor, query);
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status == STATUS_OK && row)
+		*seq_r = sqlite_column_int(&cursor, 0);
+	sqlite_done(&cursor);
+	return status;
+}
+
+static enum status
+journal_rows(void *db, const struct journal_query *query, journal_each *each,
+    void *arg, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_ROWS);
+
+	query_bind(&cursor, query);
+	return rows_each(&cursor, false, each, arg, err_r);
+}
+
+static enum status
+journal_audit(void *db, const struct journal_query *query, journal_each *each,
+    void *arg, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_AUDIT);
+
+	sqlite_int(&cursor, 1, query->after);
+	sqlite_int(&cursor, 2, query->upto);
+	sqlite_int(&cursor, 3, query->limit);
+	return rows_each(&cursor, true, each, arg, err_r);
+}
+
+static enum status
+journal_find(void *db, struct slice id, bool content, journal_each *each,
+    void *arg, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_FIND);
+	struct journal_row row;
+	enum status status;
+	bool there;
+
+	sqlite_text(&cursor, 1, id);
+	status = sqlite_next(&cursor, &there, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (!there)
+		return err_set(err_r, STATUS_NOTFOUND, "%.*s: no such record",
+		    SLICE_ARG(id));
+	row_read(&cursor, content, &row);
+	status = each(&row, arg, err_r);
+	sqlite_done(&cursor);
+	return status;
+}
+
+static enum status
+journal_about(
+    void *db, struct slice id, journal_each *each, void *arg, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_ABOUT);
+
+	sqlite_text(&cursor, 1, id);
+	return rows_each(&cursor, false, each, arg, err_r);
+}
+
+const struct journal_ops sqlite_journal_ops = {
+	.head_load = head_load,
+	.head_save = head_save,
+	.extent = journal_extent,
+	.insert = journal_insert,
+	.start = journal_start,
+	.rows = journal_rows,
+	.audit = journal_audit,
+	.find = journal_find,
+	.about = journal_about,
+};

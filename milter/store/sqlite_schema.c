@@ -1,0 +1,206 @@
+/*
+ * sqlite_schema.c - the shape of the database, as numbered migrations.
+ *
+ * A migration is applied in one transaction, once, and is never changed after
+ * it was shipped: a later shape is a row more.  PRAGMA user_version says how
+ * far a file is; application_id says that it is ours.  A file that is newer
+ * than this program, or somebody else's, is left alone.
+ */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "store/sqlite.h"
+
+#define APPLICATION_ID 1936154996 /* "sgat" */
+
+static const char migration_1[] =
+    "CREATE TABLE migration ("
+    " version INTEGER PRIMARY KEY,"
+    " time_us INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE journal ("
+    " seq INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " about TEXT,"
+    " public TEXT NOT NULL,"
+    " private TEXT,"
+    " salt BLOB,"
+    " chain BLOB NOT NULL) STRICT;"
+    "CREATE INDEX journal_about ON journal (about)"
+    " WHERE about IS NOT NULL;"
+    "CREATE TABLE head ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " count INTEGER NOT NULL,"
+    " chain BLOB NOT NULL,"
+    " mac BLOB NOT NULL) STRICT;"
+    "CREATE TABLE content ("
+    " seq INTEGER PRIMARY KEY,"
+    " salt BLOB,"
+    " data BLOB) STRICT;"
+    "CREATE TABLE quarantine ("
+    " id TEXT PRIMARY KEY"
+    "  REFERENCES journal (id) DEFERRABLE INITIALLY DEFERRED,"
+    " state TEXT NOT NULL CHECK (state IN ('held', 'releasing',"
+    "  'released', 'rejected', 'expired', 'unknown')),"
+    " place TEXT NOT NULL CHECK (place IN ('spool', 'mta')),"
+    " queue_id TEXT,"
+    " time_us INTEGER NOT NULL,"
+    " expires_us INTEGER NOT NULL,"
+    " claimed_us INTEGER NOT NULL,"
+    " agent TEXT, workflow TEXT, prompt TEXT, tier TEXT, template TEXT,"
+    " digest TEXT, rules TEXT, reasons TEXT,"
+    " sender BLOB, subject BLOB, rcpts BLOB, accounts BLOB,"
+    " eight_bit INTEGER NOT NULL,"
+    " smtputf8 INTEGER NOT NULL,"
+    " answer TEXT) STRICT;"
+    "CREATE INDEX quarantine_undecided ON quarantine (id)"
+    " WHERE state IN ('held', 'releasing', 'unknown');"
+    "CREATE INDEX quarantine_due ON quarantine (expires_us)"
+    " WHERE state = 'held' AND expires_us > 0;"
+    "CREATE TABLE quarantine_raw ("
+    " id TEXT PRIMARY KEY REFERENCES quarantine (id),"
+    " data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE release ("
+    " token BLOB PRIMARY KEY,"
+    " id TEXT NOT NULL,"
+    " fits BLOB NOT NULL,"
+    " expires_us INTEGER NOT NULL,"
+    " used INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE switch ("
+    " scope TEXT PRIMARY KEY,"
+    " mode TEXT NOT NULL CHECK (mode IN ('hold', 'tempfail', 'reject')),"
+    " reason TEXT NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " time_us INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE jti ("
+    " kid TEXT, jti TEXT,"
+    " expires_us INTEGER NOT NULL,"
+    " PRIMARY KEY (kid, jti)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE revoked ("
+    " public BLOB PRIMARY KEY,"
+    " time_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE book ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " generation TEXT NOT NULL,"
+    " imported_us INTEGER NOT NULL,"
+    " accounts INTEGER NOT NULL) STRICT;"
+    "PRAGMA application_id = 1936154996;"
+    "PRAGMA user_version = 1;";
+
+/* Row n-1 makes version n of version n-1. */
+static const char *const migrations[] = {
+	migration_1,
+};
+
+#define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))
+
+/* A number that one statement gives; it runs a handful of times at start. */
+static enum status
+schema_number(
+    sqlite3 *db, const char *text, int64_t *value_r, struct err *err_r)
+{
+	sqlite3_stmt *statement = NULL;
+	enum status status = STATUS_OK;
+	int rc;
+
+	rc = sqlite3_prepare_v2(db, text, -1, &statement, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		*value_r = sqlite3_column_int64(statement, 0);
+	else
+		status = sqlite_failed(db, rc, "opening", err_r);
+	(void)sqlite3_finalize(statement);
+	return status;
+}
+
+/* How far the file is; refuses what is not ours. */
+static enum status
+schema_version(struct sqlite_db *db, int64_t *version_r, struct err *err_r)
+{
+	int64_t application = 0, tables = 0;
+	enum status status;
+
+	status = schema_number(db->db, "PRAGMA user_version", version_r, err_r);
+	if (status == STATUS_OK)
+		status = schema_number(
+		    db->db, "PRAGMA application_id", &application, err_r);
+	if (status == STATUS_OK)
+		status = schema_number(db->db,
+		    "SELECT count(*) FROM sqlite_schema", &tables, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (application != APPLICATION_ID &&
+	    (application != 0 || *version_r != 0 || tables != 0))
+		return err_set(err_r, STATUS_DATABASE,
+		    "%s: not a sendgate database", db->path);
+	if (*version_r > MIGRATIONS)
+		return err_set(err_r, STATUS_DATABASE,
+		    "%s: made by a newer "
+		    "sendgate (version %lld; this one knows %lld)",
+		    db->path, (long long)*version_r, (long long)MIGRATIONS);
+	return STATUS_OK;
+}
+
+static enum status
+schema_record(sqlite3 *db, int64_t version, struct err *err_r)
+{
+	sqlite3_stmt *statement = NULL;
+	int rc;
+
+	rc = sqlite3_prepare_v2(db,
+	    "INSERT INTO migration (version, time_us)"
+	    " VALUES (?1, ?2)",
+	    -1, &statement, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(statement, 1, version);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_int64(statement, 2, clock_wall_us());
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(statement);
+	(void)sqlite3_finalize(statement);
+	return rc == SQLITE_DONE ? STATUS_OK :
+				   sqlite_failed(db, rc, "migrating", err_r);
+}
+
+/* Everything that is missing, in one transaction. */
+static enum status
+schema_apply(struct sqlite_db *db, struct err *err_r)
+{
+	int64_t version = 0;
+	enum status status;
+
+	status = sqlite_script(db->db, "BEGIN IMMEDIATE", err_r);
+	if (status != STATUS_OK)
+		return status;
+	status = schema_version(db, &version, err_r);
+	while (status == STATUS_OK && version < MIGRATIONS) {
+		status = sqlite_script(db->db, migrations[version], err_r);
+		version++;
+		if (status == STATUS_OK)
+			status = schema_record(db->db, version, err_r);
+	}
+	if (status == STATUS_OK)
+		status = sqlite_script(db->db, "COMMIT", err_r);
+	if (status != STATUS_OK)
+		(void)sqlite_script(db->db, "ROLLBACK", NULL);
+	return status;
+}
+
+enum status
+sqlite_migrate(struct sqlite_db *db, bool read_only, struct err *err_r)
+{
+	int64_t version = 0;
+	enum status status;
+
+	status = schema_version(db, &version, err_r);
+	if (status == STATUS_OK && !read_only)
+		status = sqlite_wal_set(db, err_r); /* ours: it may be */
+	if (status != STATUS_OK || version == MIGRATIONS)
+		return status;
+	if (read_only)
+		return err_set(err_r, STATUS_DATABASE,
+		    "%s: of version %lld, "
+		    "to be brought to %lld by the daemon's next start",
+		    db->path, (long long)version, (long long)MIGRATIONS);
+	return schema_apply(db, err_r);
+}

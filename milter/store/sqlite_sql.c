@@ -1,0 +1,185 @@
+/*
+ * sqlite_sql.c - the statements' texts.  None is ever built from strings:
+ * what a person filters by is bound, and absent (NULL) where it is not.
+ */
+#include "store/sqlite_sql.h"
+
+/* A value in the public half; NULL where that is no JSON any more. */
+#define PUBLIC(name)                   \
+	"CASE WHEN json_valid(public)" \
+	" THEN json_extract(public, '$." name "') END"
+
+/* ?4 to ?13: agent, workflow, verdict, event, tier, rule, account, rcpt,
+ * since, until. */
+#define JOURNAL_MATCHES                                                                                                                           \
+	" seq > ?1 AND seq <= ?2"                                                                                                                 \
+	" AND (?4 IS NULL OR " PUBLIC(                                                                                                            \
+	    "agent") " = ?4)"                                                                                                                     \
+		     " AND (?5 IS NULL OR " PUBLIC(                                                                                               \
+			 "workflow") " = ?5)"                                                                                                     \
+				     " AND (?6 IS NULL OR " PUBLIC(                                                                               \
+					 "verdict") " = ?6)"                                                                                      \
+						    " AND (?7 IS NULL OR " PUBLIC(                                                                \
+							"event") " = ?7)"                                                                         \
+								 " AND (?8 IS NULL OR " PUBLIC(                                                   \
+								     "tier") " = ?8)"                                                             \
+									     " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"           \
+									     " WHEN json_valid(public) THEN public ELSE '{}' END, '$.findings')"  \
+									     " WHERE json_extract(value, '$.rule') = ?9))"                        \
+									     " AND (?10 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"          \
+									     " WHEN json_valid(public) THEN public ELSE '{}' END, '$.accounts')"  \
+									     " WHERE value = ?10))"                                               \
+									     " AND (?11 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"          \
+									     " WHEN json_valid(CAST(private AS TEXT)) THEN CAST(private AS TEXT)" \
+									     " ELSE '{}' END, '$.recipients') WHERE lower(value) = lower(?11)))"  \
+									     " AND (?12 IS NULL OR " PUBLIC(                                      \
+										 "time") " >= ?12)"                                               \
+											 " AND (?13 IS NULL OR " PUBLIC(                          \
+											     "time") " < ?13)"
+
+#define QUARANTINE_COLUMNS                                                    \
+	"SELECT id, state, place, queue_id, time_us, expires_us, claimed_us," \
+	" agent, workflow, prompt, tier, template, digest, rules, reasons,"   \
+	" sender, subject, rcpts, accounts, eight_bit, smtputf8, answer"      \
+	" FROM quarantine"
+
+#define QUARANTINE_UNDECIDED " state IN ('held', 'releasing', 'unknown')"
+
+#define ACCOUNT_COLUMNS                                                 \
+	"SELECT account.id, account.name, account.tier, account.owner," \
+	" account.aliases, account.domains, account.emails"
+
+const struct sql_text sql_texts[SQL_COUNT] = {
+	[SQL_BEGIN] = { "BEGIN IMMEDIATE", true },
+	[SQL_COMMIT] = { "COMMIT", true },
+	[SQL_ROLLBACK] = { "ROLLBACK", false },
+	[SQL_HEAD_LOAD] = { "SELECT count, chain, mac FROM head", false },
+	[SQL_HEAD_SAVE] = { "INSERT INTO head (one, count, chain, mac)"
+			    " VALUES (1, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE"
+			    " SET count = ?1, chain = ?2, mac = ?3",
+	    true },
+	[SQL_JOURNAL_EXTENT] = { "SELECT (SELECT max(seq) FROM journal),"
+				 " (SELECT count(*) FROM journal),"
+				 " (SELECT count FROM head), (SELECT chain FROM head),"
+				 " (SELECT mac FROM head)",
+	    false },
+	[SQL_JOURNAL_INSERT] = { "INSERT INTO journal"
+				 " (seq, id, about, public, private, salt, chain)"
+				 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	    true },
+	[SQL_JOURNAL_START] = { "SELECT min(seq) FROM (SELECT seq FROM journal WHERE" JOURNAL_MATCHES
+				" ORDER BY seq DESC LIMIT ?3)",
+	    false },
+	[SQL_JOURNAL_ROWS] = { "SELECT seq, id, about, public, private, salt, chain"
+			       " FROM journal WHERE" JOURNAL_MATCHES
+			       " ORDER BY seq LIMIT ?3",
+	    false },
+	[SQL_JOURNAL_AUDIT] = { "SELECT journal.seq, id, about, public, private, journal.salt,"
+				" chain, content.seq, data, content.salt"
+				" FROM journal LEFT JOIN content ON content.seq = journal.seq"
+				" WHERE journal.seq > ?1 AND journal.seq <= ?2"
+				" ORDER BY journal.seq LIMIT ?3",
+	    false },
+	[SQL_JOURNAL_FIND] = { "SELECT journal.seq, id, about, public, private, journal.salt,"
+			       " chain, content.seq, data, content.salt"
+			       " FROM journal LEFT JOIN content ON content.seq = journal.seq"
+			       " WHERE id = ?1",
+	    false },
+	[SQL_JOURNAL_ABOUT] = { "SELECT seq, id, about, public, private, salt, chain"
+				" FROM journal WHERE about = ?1 ORDER BY seq",
+	    false },
+	[SQL_CONTENT_INSERT] = { "INSERT INTO content (seq, salt, data) VALUES (?1, ?2, ?3)",
+	    true },
+	[SQL_QUARANTINE_INSERT] = { "INSERT INTO quarantine (id, state, place, queue_id, time_us,"
+				    " expires_us, claimed_us, agent, workflow, prompt, tier,"
+				    " template, digest, rules, reasons, sender, subject, rcpts,"
+				    " accounts, eight_bit, smtputf8, answer) VALUES (?1, 'held',"
+				    " ?2, ?3, ?4, ?5, 0, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+				    " ?15, ?16, ?17, ?18, ?19, NULL)",
+	    true },
+	[SQL_QUARANTINE_RAW_INSERT] = { "INSERT INTO quarantine_raw (id, data) VALUES (?1, ?2)",
+	    true },
+	[SQL_QUARANTINE_RAW_LOAD] = { "SELECT data FROM quarantine_raw WHERE id = ?1",
+	    false },
+	[SQL_QUARANTINE_FIND] = { QUARANTINE_COLUMNS " WHERE id = ?1", false },
+	[SQL_QUARANTINE_OPEN] = { QUARANTINE_COLUMNS
+	    " WHERE" QUARANTINE_UNDECIDED " AND id > ?1 ORDER BY id LIMIT ?2",
+	    false },
+	[SQL_QUARANTINE_ALL] = { QUARANTINE_COLUMNS
+	    " WHERE id > ?1 ORDER BY id LIMIT ?2",
+	    false },
+	[SQL_QUARANTINE_DUE] = { QUARANTINE_COLUMNS
+	    " WHERE state = 'held' AND expires_us > 0"
+	    " AND expires_us <= ?1 ORDER BY expires_us LIMIT ?2",
+	    false },
+	[SQL_QUARANTINE_STATE] = { "UPDATE quarantine SET state = ?2, answer = ifnull(?3, answer),"
+				   " claimed_us = ?4 WHERE id = ?1",
+	    true },
+	[SQL_RELEASE_ADD] = { "INSERT INTO release (token, id, fits, expires_us, used)"
+			      " VALUES (?1, ?2, ?3, ?4, 0)",
+	    true },
+	[SQL_RELEASE_LOAD] = { "SELECT id, fits, expires_us, used FROM release"
+			       " WHERE token = ?1",
+	    false },
+	[SQL_RELEASE_USE] = { "UPDATE release SET used = 1 WHERE token = ?1 AND used = 0",
+	    true },
+	[SQL_RELEASE_DROP] = { "DELETE FROM release WHERE id = ?1", true },
+	[SQL_SWITCH_ON] = { "INSERT INTO switch (scope, mode, reason, actor, time_us)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (scope) DO UPDATE"
+			    " SET mode = ?2, reason = ?3, actor = ?4, time_us = ?5",
+	    true },
+	[SQL_SWITCH_OFF] = { "DELETE FROM switch WHERE scope = ?1", true },
+	[SQL_SWITCH_LIST] = { "SELECT scope, mode, reason, actor, time_us FROM switch"
+			      " ORDER BY scope",
+	    false },
+	[SQL_JTI_USED] = { "SELECT 1 FROM jti WHERE kid = ?1 AND jti = ?2",
+	    false },
+	[SQL_JTI_USE] = { "INSERT INTO jti (kid, jti, expires_us) VALUES (?1, ?2, ?3)"
+			  " ON CONFLICT DO NOTHING",
+	    true },
+	[SQL_KEY_REVOKED] = { "SELECT 1 FROM revoked WHERE public = ?1",
+	    false },
+	[SQL_KEY_REVOKE] = { "INSERT INTO revoked (public, time_us) VALUES (?1, ?2)"
+			     " ON CONFLICT DO NOTHING",
+	    true },
+	[SQL_BOOK_CURRENT] = { "SELECT generation, imported_us, accounts FROM book",
+	    false },
+	[SQL_BOOK_SWAP] = { "INSERT INTO book (one, generation, imported_us, accounts)"
+			    " VALUES (1, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE"
+			    " SET generation = ?1, imported_us = ?2, accounts = ?3",
+	    true },
+};
+
+const char *const book_sql_texts[BOOK_SQL_COUNT] = {
+	[BOOK_SQL_BY_KEY] = ACCOUNT_COLUMNS
+	" FROM key JOIN account ON account.number = key.account"
+	" WHERE key.text = ?1 LIMIT 1",
+	[BOOK_SQL_BY_ID] = ACCOUNT_COLUMNS " FROM account WHERE id = ?1",
+	[BOOK_SQL_LIST] = ACCOUNT_COLUMNS
+	" FROM account"
+	" WHERE (?1 IS NULL OR tier = ?1)"
+	" AND (?2 IS NULL OR owner = ?2)"
+	" AND (?3 IS NULL OR instr(lower(name), lower(?3)) > 0)"
+	" ORDER BY id LIMIT ?4",
+	[BOOK_SQL_ADD_ACCOUNT] =
+	    "INSERT INTO account (number, id, name, tier, owner, aliases,"
+	    " domains, emails, line, col)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[BOOK_SQL_ADD_KEY] = "INSERT INTO key (text, account, line, col)"
+			     " VALUES (?1, ?2, ?3, ?4)",
+	[BOOK_SQL_IDS] = "SELECT id, number FROM account INDEXED BY account_id"
+			 " ORDER BY id, number",
+	[BOOK_SQL_ID_PLACE] =
+	    "SELECT later.line, later.col, account.line"
+	    " FROM account AS later, account"
+	    " WHERE later.number = ?1 AND account.number = ?2",
+	[BOOK_SQL_KEYS] =
+	    "SELECT text, account, rowid FROM key INDEXED BY key_text"
+	    " ORDER BY text, account",
+	[BOOK_SQL_KEY_PLACE] =
+	    "SELECT key.line, key.col, account.line FROM key, account"
+	    " WHERE key.rowid = ?1 AND account.number = ?2",
+	[BOOK_SQL_BAD] =
+	    "INSERT INTO bad (account) VALUES (?1) ON CONFLICT DO NOTHING",
+	[BOOK_SQL_COUNT_LEFT] = "SELECT count(*) FROM account",
+};

@@ -1,0 +1,71 @@
+/*
+ * sqlite_sql.h - every SQL statement of the engine, an enum beside its text.
+ */
+#ifndef STORE_SQLITE_SQL_H
+#define STORE_SQLITE_SQL_H
+
+#include <stdbool.h>
+
+enum sql {
+	SQL_BEGIN,
+	SQL_COMMIT,
+	SQL_ROLLBACK,
+	SQL_HEAD_LOAD,
+	SQL_HEAD_SAVE,
+	SQL_JOURNAL_EXTENT,
+	SQL_JOURNAL_INSERT,
+	SQL_JOURNAL_START,
+	SQL_JOURNAL_ROWS,
+	SQL_JOURNAL_AUDIT,
+	SQL_JOURNAL_FIND,
+	SQL_JOURNAL_ABOUT,
+	SQL_CONTENT_INSERT,
+	SQL_QUARANTINE_INSERT,
+	SQL_QUARANTINE_RAW_INSERT,
+	SQL_QUARANTINE_RAW_LOAD,
+	SQL_QUARANTINE_FIND,
+	SQL_QUARANTINE_OPEN,
+	SQL_QUARANTINE_ALL,
+	SQL_QUARANTINE_DUE,
+	SQL_QUARANTINE_STATE,
+	SQL_RELEASE_ADD,
+	SQL_RELEASE_LOAD,
+	SQL_RELEASE_USE,
+	SQL_RELEASE_DROP,
+	SQL_SWITCH_ON,
+	SQL_SWITCH_OFF,
+	SQL_SWITCH_LIST,
+	SQL_JTI_USED,
+	SQL_JTI_USE,
+	SQL_KEY_REVOKED,
+	SQL_KEY_REVOKE,
+	SQL_BOOK_CURRENT,
+	SQL_BOOK_SWAP,
+	SQL_COUNT
+};
+
+/* Statements on the account book's own file. */
+enum book_sql {
+	BOOK_SQL_BY_KEY,
+	BOOK_SQL_BY_ID,
+	BOOK_SQL_LIST,
+	BOOK_SQL_ADD_ACCOUNT,
+	BOOK_SQL_ADD_KEY,
+	BOOK_SQL_IDS,
+	BOOK_SQL_KEYS,
+	BOOK_SQL_ID_PLACE,
+	BOOK_SQL_KEY_PLACE,
+	BOOK_SQL_BAD,
+	BOOK_SQL_COUNT_LEFT,
+	BOOK_SQL_COUNT
+};
+
+struct sql_text {
+	const char *text;
+	bool writes; /* counts for fault injection */
+};
+
+extern const struct sql_text sql_texts[SQL_COUNT];
+extern const char *const book_sql_texts[BOOK_SQL_COUNT];
+
+#endif

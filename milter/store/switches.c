@@ -1,0 +1,96 @@
+/*
+ * switches.c - kill switches, each change with its record in one transaction.
+ */
+#include "store/switches.h"
+
+#include "base/clock.h"
+#include "store/handle.h"
+
+static enum status
+switch_record(struct store *store, const struct store_switch *sw,
+    const char *name, struct err *err_r)
+{
+	const struct journal_pair fields[] = {
+		{ "scope", sw->scope },
+		{ "mode", sw->mode },
+	};
+	struct journal_event event = {
+		.event = name,
+		.actor = sw->actor,
+		.about = SLICE_EMPTY,
+		.reason = sw->reason,
+		.fields = fields,
+		.nfields = sw->mode.len > 0 ? 2 : 1,
+		.time_us = sw->time_us,
+	};
+
+	return journal_append_event(store, &event, NULL, err_r);
+}
+
+enum status
+store_switch_on(
+    struct store *store, const struct store_switch *sw, struct err *err_r)
+{
+	struct store_switch now = *sw;
+	enum status status = store_begin(store, err_r);
+
+	if (status != STATUS_OK)
+		return status;
+	if (now.time_us == 0)
+		now.time_us = clock_wall_us();
+	status = store->engine->switches->on(store->db, &now, err_r);
+	if (status == STATUS_OK)
+		status = switch_record(store, &now, "kill", err_r);
+	return store_end(store, status, err_r);
+}
+
+enum status
+store_switch_off(struct store *store, struct slice scope, struct slice reason,
+    struct slice actor, struct err *err_r)
+{
+	const struct store_switch sw = { scope, SLICE_EMPTY, reason, actor,
+		clock_wall_us() };
+	enum status status = store_begin(store, err_r);
+
+	if (status != STATUS_OK)
+		return status;
+	status = store->engine->switches->off(store->db, scope, err_r);
+	if (status == STATUS_OK)
+		status = switch_record(store, &sw, "resume", err_r);
+	return store_end(store, status, err_r);
+}
+
+struct switch_list {
+	struct arena *arena;
+	struct VEC(struct store_switch) switches;
+};
+
+static enum status
+switch_add(const struct store_switch *sw, void *arg, struct err *err_r)
+{
+	struct switch_list *list = arg;
+	struct store_switch *copy = VEC_PUSH(list->arena, &list->switches);
+
+	if (copy == NULL)
+		return err_nomem(err_r);
+	copy->scope = arena_copy(list->arena, sw->scope);
+	copy->mode = arena_copy(list->arena, sw->mode);
+	copy->reason = arena_copy(list->arena, sw->reason);
+	copy->actor = arena_copy(list->arena, sw->actor);
+	copy->time_us = sw->time_us;
+	return arena_failed(list->arena) ? err_nomem(err_r) : STATUS_OK;
+}
+
+enum status
+store_switch_list(struct store *store, struct arena *arena,
+    struct store_switch **switches_r, size_t *nswitches_r, struct err *err_r)
+{
+	struct switch_list list = { .arena = arena };
+	enum status status;
+
+	status =
+	    store->engine->switches->each(store->db, switch_add, &list, err_r);
+	*switches_r = list.switches.items;
+	*nswitches_r = list.switches.len;
+	return status;
+}

@@ -1,0 +1,32 @@
+/*
+ * switches.h - the kill switches that are on.
+ *
+ * Set and cleared in a write transaction together with their journal record,
+ * so that the settle thread's next transaction sees them: after `kill`
+ * returned, no verdict that begins is an accept in its scope.
+ */
+#ifndef STORE_SWITCHES_H
+#define STORE_SWITCHES_H
+
+#include "store/store.h"
+
+struct store_switch {
+	struct slice scope;
+	struct slice mode; /* "hold", "tempfail", "reject" */
+	struct slice reason, actor;
+	int64_t time_us;
+};
+
+/* Sets or changes the switch of scope, and journals it; own transaction. */
+enum status store_switch_on(
+    struct store *store, const struct store_switch *sw, struct err *err_r);
+
+/* STATUS_NOTFOUND where that scope is not stopped. */
+enum status store_switch_off(struct store *store, struct slice scope,
+    struct slice reason, struct slice actor, struct err *err_r);
+
+/* Every switch that is on, in the arena. */
+enum status store_switch_list(struct store *store, struct arena *arena,
+    struct store_switch **switches_r, size_t *nswitches_r, struct err *err_r);
+
+#endif
