@@ -1,0 +1,222 @@
+/*
+ * check.c - `sendgate check`: is everything that the daemon will read sound?
+ *
+ * Every error and warning is said at once, with its place.  It makes nothing:
+ * a database or key that is not there yet is a note, not an error.
+ */
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "approval/keys.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/ruleset.h"
+
+struct check {
+	struct cli *cli;
+	struct diag_list diags;
+	int exit; /* of what is no matter of the configuration */
+};
+
+/* Keys that are understood but that nothing acts on in this version. */
+static void
+idle_keys_warn(struct check *check, const struct settings *settings)
+{
+	const struct {
+		const char *key;
+		bool set;
+	} keys[] = {
+		{ "limits", settings->nlimits > 0 },
+		{ "trips", settings->ntrips > 0 },
+		{ "templates", settings->templates_first > 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (keys[i].set)
+			diag_warning(&check->diags,
+			    (struct diag_place){ settings->path, 0, 0 },
+			    "`%s` is read but not yet acted on by this "
+			    "version",
+			    keys[i].key);
+	}
+}
+
+static void
+example_failed(
+    const struct rule *rule, const char *example, bool wanted, void *arg)
+{
+	struct check *check = arg;
+
+	diag_error(&check->diags,
+	    (struct diag_place){ rule->file, rule->line, rule->column },
+	    "%s: its example \"%s\" %s", rule->id, example,
+	    wanted ? "is not a hit" : "is a hit and should not be");
+}
+
+static void
+rules_check(struct check *check, const struct settings *settings)
+{
+	struct ruleset *set = NULL;
+	struct cli_examples examples;
+	struct err err = ERR_INIT;
+	size_t errors = check->diags.errors;
+	enum status status;
+
+	status = ruleset_load(settings->rules.items, settings->rules.len,
+	    &check->diags, &set, &err);
+	if (status == STATUS_OK)
+		status = cli_examples_run(
+		    set, example_failed, check, &examples, &err);
+	if (status != STATUS_OK && check->diags.errors == errors)
+		diag_error(&check->diags,
+		    (struct diag_place){ settings->path, 0, 0 }, "rules: %s",
+		    err.text);
+	ruleset_unref(set);
+}
+
+static void
+approvers_check(struct check *check, const struct settings *settings)
+{
+	struct approval_keys *keys = NULL;
+	struct err err = ERR_INIT;
+	size_t errors = check->diags.errors;
+
+	if (approval_keys_load(
+		settings->approvers, &check->diags, &keys, &err) != STATUS_OK &&
+	    check->diags.errors == errors)
+		diag_error(&check->diags,
+		    (struct diag_place){ settings->approvers, 0, 0 }, "%s",
+		    err.text);
+	approval_keys_unref(keys);
+}
+
+static void
+keys_check(struct check *check, const struct settings *settings)
+{
+	struct stat st;
+	struct diag_place place = { settings->keys, 0, 0 };
+
+	if (stat(settings->keys, &st) != 0)
+		return; /* made at first start */
+	if (!S_ISDIR(st.st_mode))
+		diag_error(&check->diags, place, "is no folder");
+	else if ((st.st_mode & 077) != 0)
+		diag_error(&check->diags, place,
+		    "is open to others: its mode should be 0700");
+}
+
+static void
+database_check(struct check *check, const struct settings *settings)
+{
+	struct store_params params = {
+		.path = settings->database,
+		.relay = check->cli->relay,
+		.read_only = true,
+		.busy_ms = CLI_BUSY_MS,
+	};
+	struct store *store = NULL;
+	struct err err = ERR_INIT;
+	enum status status;
+
+	if (access(settings->database, F_OK) != 0) {
+		cli_say("note: no database at %s yet: it is made at first use",
+		    settings->database);
+		return;
+	}
+	status = cli_become(settings->user, &err);
+	if (status == STATUS_OK)
+		status = store_open(&params, &store, &err);
+	if (status == STATUS_OK)
+		status = store_check(store, &err);
+	if (status != STATUS_OK) {
+		diag_error(&check->diags,
+		    (struct diag_place){ settings->database, 0, 0 }, "%s",
+		    err.text);
+		if (check->exit == EX_OK)
+			check->exit = cli_exit(status);
+	}
+	store_close(store);
+}
+
+static int
+diag_print_json(const struct diag *diag, struct arena *arena)
+{
+	return out_json(json_pack("{s:s, s:o, s:i, s:i, s:o}", "level",
+	    diag->level == DIAG_ERROR ? "error" : "warning", "file",
+	    out_json_text(slice_cstr(diag->file), arena), "line",
+	    (int)diag->line, "column", (int)diag->column, "text",
+	    out_json_text(slice_cstr(diag->text), arena)));
+}
+
+static int
+result_print(const struct check *check)
+{
+	const struct diag_list *diags = &check->diags;
+	char text[DIAG_TEXT_MAX + 1024];
+	int exit = EX_OK;
+
+	for (size_t i = 0; i < diags->len && exit == EX_OK; i++) {
+		if (check->cli->json) {
+			exit = diag_print_json(
+			    &diags->items[i], check->cli->arena);
+			continue;
+		}
+		diag_format(&diags->items[i], text, sizeof(text));
+		out_text(stderr, slice_cstr(text));
+		(void)fputc('\n', stderr);
+	}
+	if (check->cli->json)
+		return exit;
+	if (diags->errors + diags->warnings == 0)
+		(void)puts("configuration ok");
+	else
+		(void)printf("%zu error%s, %zu warning%s%s\n", diags->errors,
+		    diags->errors == 1 ? "" : "s", diags->warnings,
+		    diags->warnings == 1 ? "" : "s",
+		    diags->errors == 0 ? ": configuration ok" : "");
+	return exit;
+}
+
+static void
+check_all(struct check *check)
+{
+	struct settings *settings = NULL;
+	struct err err = ERR_INIT;
+	enum status status;
+
+	status =
+	    settings_load(check->cli->config, &check->diags, &settings, &err);
+	if (status != STATUS_OK) {
+		check->exit = cli_exit(status);
+		if (check->diags.errors == 0)
+			diag_error(&check->diags,
+			    (struct diag_place){ check->cli->config, 0, 0 },
+			    "%s", err.text);
+		return;
+	}
+	idle_keys_warn(check, settings);
+	rules_check(check, settings);
+	approvers_check(check, settings);
+	keys_check(check, settings);
+	if (check->diags.errors > 0)
+		check->exit = EX_CONFIG;
+	database_check(check, settings);
+	settings_unref(settings);
+}
+
+int
+check_run(struct cli *cli)
+{
+	struct check check = { .cli = cli, .exit = EX_OK };
+	int exit;
+
+	if (cli_flag(cli, "defaults")) {
+		settings_print_defaults(stdout, cli->json);
+		return out_end(EX_OK);
+	}
+	diag_init(&check.diags);
+	check_all(&check);
+	exit = result_print(&check);
+	diag_free(&check.diags);
+	return out_end(check.exit != EX_OK ? check.exit : exit);
+}

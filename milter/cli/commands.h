@@ -1,0 +1,35 @@
+/*
+ * commands.h - the functions behind the table of commands, one file each.
+ */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+int check_run(struct cli *cli);
+int scan_run(struct cli *cli);
+int rules_list_run(struct cli *cli);
+int rules_test_run(struct cli *cli);
+int rules_try_run(struct cli *cli);
+int approve_run(struct cli *cli);
+int digest_run(struct cli *cli);
+int key_new_run(struct cli *cli);
+int key_add_run(struct cli *cli);
+int key_list_run(struct cli *cli);
+int key_revoke_run(struct cli *cli);
+int accounts_import_run(struct cli *cli);
+int accounts_list_run(struct cli *cli);
+int accounts_show_run(struct cli *cli);
+int quarantine_list_run(struct cli *cli);
+int quarantine_show_run(struct cli *cli);
+int quarantine_release_run(struct cli *cli);
+int quarantine_reject_run(struct cli *cli);
+int kill_run(struct cli *cli);
+int resume_run(struct cli *cli);
+int status_run(struct cli *cli);
+int journal_list_run(struct cli *cli);
+int journal_show_run(struct cli *cli);
+int journal_verify_run(struct cli *cli);
+int help_run(struct cli *cli);
+
+#endif

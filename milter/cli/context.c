@@ -1,0 +1,113 @@
+/*
+ * context.c - settings, secrets and database for a command.
+ *
+ * A command asks for as little as it needs: kill, resume and status load the
+ * settings alone, so that they work with a broken rule set.  What only reads
+ * never makes a file.
+ */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+diags_say(const struct diag_list *diags)
+{
+	char text[DIAG_TEXT_MAX + 1024];
+
+	for (size_t i = 0; i < diags->len; i++) {
+		if (diags->items[i].level != DIAG_ERROR)
+			continue;
+		diag_format(&diags->items[i], text, sizeof(text));
+		cli_say("%s", text);
+	}
+}
+
+int
+cli_settings(struct cli *cli, struct settings **settings_r)
+{
+	struct diag_list diags;
+	struct err err = ERR_INIT;
+	enum status status;
+
+	diag_init(&diags);
+	status = settings_load(cli->config, &diags, settings_r, &err);
+	diags_say(&diags);
+	if (status != STATUS_OK && diags.errors == 0)
+		(void)cli_fail(&err);
+	diag_free(&diags);
+	return cli_exit(status);
+}
+
+/*
+ * Is the secret's file in the keys folder?  crypt_secret_load() makes what is
+ * missing, and a reader makes nothing.
+ */
+static bool
+secret_there(const struct settings *settings, enum crypt_secret which)
+{
+	static const char *const names[] = {
+		[CRYPT_SECRET_SAMPLE] = "sample.key",
+		[CRYPT_SECRET_JOURNAL] = "journal.key",
+		[CRYPT_SECRET_HASH] = "hash.key",
+	};
+	char path[4096];
+	int len =
+	    snprintf(path, sizeof(path), "%s/%s", settings->keys, names[which]);
+
+	return len > 0 && (size_t)len < sizeof(path) && access(path, F_OK) == 0;
+}
+
+enum status
+cli_secret(const struct settings *settings, enum crypt_secret which,
+    bool create, unsigned char out[CRYPT_KEY_LEN], bool *there_r,
+    struct err *err_r)
+{
+	*there_r = false;
+	if (!create && !secret_there(settings, which))
+		return STATUS_OK;
+	*there_r = true;
+	return crypt_secret_load(settings->keys, which, out, err_r);
+}
+
+int
+cli_store_open(struct cli *cli, const struct settings *settings, bool read_only,
+    struct store **store_r)
+{
+	struct store_params params = {
+		.path = settings->database,
+		.relay = cli->relay,
+		.read_only = read_only,
+		.busy_ms = CLI_BUSY_MS,
+	};
+	struct err err = ERR_INIT;
+	enum status status;
+
+	status = cli_become(settings->user, &err);
+	if (status == STATUS_OK)
+		status = cli_secret(settings, CRYPT_SECRET_JOURNAL, !read_only,
+		    params.journal_key, &params.has_key, &err);
+	if (status == STATUS_DENIED && read_only)
+		status = STATUS_OK; /* reads on without authenticating */
+	if (status == STATUS_OK)
+		status = store_open(&params, store_r, &err);
+	explicit_bzero(params.journal_key, sizeof(params.journal_key));
+	return status == STATUS_OK ? EX_OK : cli_fail(&err);
+}
+
+int
+cli_open(struct cli *cli, bool read_only, struct settings **settings_r,
+    struct store **store_r)
+{
+	int status = cli_settings(cli, settings_r);
+
+	if (status != EX_OK)
+		return status;
+	status = cli_store_open(cli, *settings_r, read_only, store_r);
+	if (status != EX_OK) {
+		settings_unref(*settings_r);
+		*settings_r = NULL;
+	}
+	return status;
+}

@@ -1,0 +1,55 @@
+/*
+ * quarantine_release.c - `sendgate quarantine release`: one, several, or all
+ * that fit.
+ */
+#include "cli/commands.h"
+#include "cli/held.h"
+#include "cli/release.h"
+
+static int
+release_all(const struct release *release, const struct held_ids *ids)
+{
+	struct arena *arena = arena_new(CLI_ARENA_MAX);
+	int exit = arena != NULL ? EX_OK : cli_nomem();
+
+	for (size_t i = 0; arena != NULL && i < ids->len; i++) {
+		int one = release_one(release, ids->items[i], arena);
+
+		arena_reset(arena);
+		if (ids->len == 1)
+			exit = one;
+		else if (one != EX_OK)
+			exit = CLI_NEGATIVE;
+	}
+	arena_free(arena);
+	return exit;
+}
+
+int
+quarantine_release_run(struct cli *cli)
+{
+	struct release release = {
+		.cli = cli,
+		.again = cli_flag(cli, "again"),
+		.dry_run = cli_flag(cli, "dry-run"),
+	};
+	struct held_ids ids = VEC_INIT;
+	const char *reason = release.dry_run ? "" : cli_reason(cli);
+	int exit;
+
+	if (reason == NULL || held_check(cli) != EX_OK)
+		return EX_USAGE;
+	release.reason = slice_cstr(reason);
+	exit =
+	    cli_open(cli, release.dry_run, &release.settings, &release.store);
+	if (exit == EX_OK)
+		exit = held_select(cli, release.store, &ids);
+	if (exit == EX_OK)
+		exit = judge_open(cli, release.settings, &release.judge);
+	if (exit == EX_OK)
+		exit = release_all(&release, &ids);
+	judge_close(&release.judge);
+	store_close(release.store);
+	settings_unref(release.settings);
+	return out_end(exit);
+}

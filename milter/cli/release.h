@@ -1,0 +1,24 @@
+/*
+ * release.h - one held message judged again and let go.
+ */
+#ifndef CLI_RELEASE_H
+#define CLI_RELEASE_H
+
+#include "cli/judge.h"
+#include "store/quarantine.h"
+
+struct release {
+	struct cli *cli;
+	struct settings *settings;
+	struct store *store;
+	struct judge judge;
+	struct slice reason;
+	bool again;
+	bool dry_run;
+};
+
+/* Says on standard output what became of it; an exit status. */
+int release_one(
+    const struct release *release, struct slice id, struct arena *arena);
+
+#endif

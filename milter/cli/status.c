@@ -1,0 +1,200 @@
+/*
+ * status.c - `sendgate status`: what is stopped, what waits, how things stand.
+ *
+ * Like kill and resume it needs the settings alone, and no daemon.
+ */
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/reach.h"
+#include "cli/record.h"
+#include "store/book.h"
+#include "store/quarantine.h"
+#include "store/switches.h"
+
+struct standing {
+	struct store_switch *switches;
+	size_t nswitches;
+	size_t held, unknown;
+	int64_t oldest_us;
+	struct book_info book;
+	bool stale;
+	json_int_t records;
+	bool database, daemon;
+};
+
+static bool
+held_each(const struct quarantine_entry *entry, void *arg)
+{
+	struct standing *standing = arg;
+
+	if (slice_equal(entry->state, SLICE("unknown")))
+		standing->unknown++;
+	else
+		standing->held++;
+	if (standing->oldest_us == 0 || entry->time_us < standing->oldest_us)
+		standing->oldest_us = entry->time_us;
+	return true;
+}
+
+/* The number of the last record is how many there are. */
+static bool
+last_each(struct slice json, void *arg)
+{
+	struct standing *standing = arg;
+	json_t *record = record_parse(json);
+
+	standing->records = json_integer_value(json_object_get(record, "seq"));
+	json_decref(record);
+	return true;
+}
+
+static enum status
+standing_load(struct cli *cli, const struct settings *settings,
+    struct store *store, struct standing *s, struct err *err_r)
+{
+	const struct quarantine_filter held = { .state = NULL };
+	const struct journal_filter last = { .limit = 1 };
+	int64_t max_us = settings->accounts_max_age * CLOCK_SECOND;
+	enum status status;
+
+	status = store_switch_list(
+	    store, cli->arena, &s->switches, &s->nswitches, err_r);
+	if (status == STATUS_OK)
+		status = quarantine_list(store, &held, held_each, s, err_r);
+	if (status == STATUS_OK)
+		status = book_info(store, &s->book, err_r);
+	if (status == STATUS_OK)
+		status = journal_list(store, &last, last_each, s, err_r);
+	s->stale = s->book.imported_us > 0 && max_us > 0 &&
+	    clock_wall_us() - s->book.imported_us > max_us;
+	return status;
+}
+
+static json_t *
+switches_json(const struct standing *s, struct arena *arena)
+{
+	json_t *list = json_array();
+	char when[CLOCK_TEXT_MAX];
+
+	for (size_t i = 0; i < s->nswitches; i++) {
+		const struct store_switch *sw = &s->switches[i];
+
+		(void)json_array_append_new(list,
+		    json_pack("{s:o, s:o, s:s, s:o, s:o}", "scope",
+			out_json_text(sw->scope, arena), "mode",
+			out_json_text(sw->mode, arena), "since",
+			clock_format(sw->time_us, when), "actor",
+			out_json_text(sw->actor, arena), "reason",
+			out_json_text(sw->reason, arena)));
+	}
+	return list;
+}
+
+static const char *
+time_or_null(int64_t time_us, char out[CLOCK_TEXT_MAX])
+{
+	return time_us > 0 ? clock_format(time_us, out) : NULL;
+}
+
+static int
+standing_json(const struct cli *cli, const struct settings *settings,
+    const struct standing *s)
+{
+	char oldest[CLOCK_TEXT_MAX], imported[CLOCK_TEXT_MAX];
+
+	return out_json(
+	    json_pack("{s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, s:I, "
+		      "s:{s:s, s:b}}",
+		"kills", switches_json(s, cli->arena), "quarantine", "held",
+		(json_int_t)s->held, "unknown", (json_int_t)s->unknown,
+		"oldest", time_or_null(s->oldest_us, oldest), "accounts",
+		"accounts", (json_int_t)s->book.accounts, "imported",
+		time_or_null(s->book.imported_us, imported), "stale", s->stale,
+		"records", s->records, "daemon", "listen", settings->listen,
+		"reachable", s->daemon));
+}
+
+static void
+switches_print(const struct cli *cli, const struct standing *s)
+{
+	char when[CLOCK_TEXT_MAX];
+
+	if (s->nswitches == 0)
+		(void)puts("stopped     nothing");
+	for (size_t i = 0; i < s->nswitches; i++) {
+		const struct store_switch *sw = &s->switches[i];
+
+		(void)fputs("stopped     ", stdout);
+		out_style(cli, OUT_RED);
+		out_text(stdout, sw->scope);
+		out_style(cli, OUT_PLAIN);
+		(void)fputs(" (", stdout);
+		out_text(stdout, sw->mode);
+		(void)printf(") since %s by ", clock_format(sw->time_us, when));
+		out_text(stdout, sw->actor);
+		(void)fputs(": ", stdout);
+		out_text(stdout, sw->reason);
+		(void)fputc('\n', stdout);
+	}
+}
+
+static void
+standing_print(const struct cli *cli, const struct settings *settings,
+    const struct standing *s)
+{
+	char when[CLOCK_TEXT_MAX];
+
+	(void)printf("daemon      %s at %s\n",
+	    s->daemon ? "answers" : "does not answer", settings->listen);
+	if (!s->database) {
+		(void)printf(
+		    "database    none yet at %s\n", settings->database);
+		return;
+	}
+	switches_print(cli, s);
+	(void)printf("quarantine  %zu held, %zu of unknown outcome", s->held,
+	    s->unknown);
+	if (s->oldest_us > 0)
+		(void)printf(
+		    ", oldest of %s", clock_format(s->oldest_us, when));
+	if (s->book.imported_us > 0)
+		(void)printf("\naccounts    %lld, imported %s%s\n",
+		    (long long)s->book.accounts,
+		    clock_format(s->book.imported_us, when),
+		    s->stale ? ", stale" : "");
+	else
+		(void)puts("\naccounts    no account book yet");
+	(void)printf("journal     %lld records\n", (long long)s->records);
+}
+
+int
+status_run(struct cli *cli)
+{
+	struct settings *settings = NULL;
+	struct store *store = NULL;
+	struct standing standing = { .records = 0 };
+	struct err err = ERR_INIT;
+	int exit = cli_settings(cli, &settings);
+
+	if (exit != EX_OK)
+		return exit;
+	standing.daemon = daemon_reachable(settings->listen);
+	standing.database = access(settings->database, F_OK) == 0;
+	if (standing.database)
+		exit = cli_store_open(cli, settings, true, &store);
+	if (exit == EX_OK && standing.database &&
+	    standing_load(cli, settings, store, &standing, &err) != STATUS_OK)
+		exit = cli_fail(&err);
+	if (exit == EX_OK) {
+		if (cli->json)
+			exit = standing_json(cli, settings, &standing);
+		else
+			standing_print(cli, settings, &standing);
+	}
+	store_close(store);
+	settings_unref(settings);
+	return out_end(exit);
+}

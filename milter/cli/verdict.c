@@ -1,0 +1,236 @@
+/*
+ * verdict.c - what would happen to a message, and why, in words and in JSON.
+ */
+#include "cli/verdict.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+
+json_t *
+verdict_coverage_json(const struct text_coverage *coverage)
+{
+	json_t *skipped = json_array();
+
+	for (size_t i = 0; i < coverage->skipped.len; i++)
+		(void)json_array_append_new(skipped,
+		    json_pack("{s:s, s:s}", "part",
+			coverage->skipped.items[i].part, "why",
+			coverage->skipped.items[i].why));
+	return json_pack("{s:I, s:I, s:o}", "parts",
+	    (json_int_t)coverage->parts, "inspected",
+	    (json_int_t)coverage->inspected, "skipped", skipped);
+}
+
+json_t *
+verdict_findings_json(const struct findings *findings, struct arena *arena)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < findings->len; i++) {
+		const struct finding *f = &findings->items[i];
+
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "rule",
+			f->rule->id, "action", rule_action_name(f->action),
+			"view", text_view_name(f->view), "part", f->part,
+			"offset", (json_int_t)f->offset, "length",
+			(json_int_t)f->length, "excerpt",
+			out_json_text(f->excerpt, arena)));
+	}
+	return list;
+}
+
+static bool
+account_seen(const struct policy_state *state, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (slice_equal(state->accounts[i].key, state->accounts[n].key))
+			return true;
+	}
+	return false;
+}
+
+static json_t *
+accounts_json(const struct judgement *judgement, struct arena *arena)
+{
+	const struct policy_state *state = &judgement->state;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < judgement->inspection.facts.nrcpts; i++) {
+		if (!account_seen(state, i))
+			(void)json_array_append_new(
+			    list, out_json_text(state->accounts[i].key, arena));
+	}
+	return list;
+}
+
+static json_t *
+reasons_json(const struct judgement *judgement, struct arena *arena)
+{
+	const struct policy_decision *decision = &judgement->decision;
+	json_t *list = json_array();
+
+	if (judgement->untouched) {
+		(void)json_array_append_new(
+		    list, json_string("mail of no agent passes untouched"));
+		return list;
+	}
+	for (size_t i = 0; i < decision->reasons.len; i++)
+		(void)json_array_append_new(list,
+		    out_json_text(decision->reasons.items[i].text, arena));
+	return list;
+}
+
+static json_t *
+optional_json(struct slice text, struct arena *arena)
+{
+	return text.len > 0 ? out_json_text(text, arena) : NULL;
+}
+
+static json_t *
+approval_json(const struct policy_facts *facts, struct arena *arena)
+{
+	if (facts->approval == APPROVAL_NONE || facts->claims.jti.len == 0)
+		return NULL;
+	return json_pack("{s:o, s:o}", "jti",
+	    out_json_text(facts->claims.jti, arena), "approver",
+	    out_json_text(facts->claims.sub, arena));
+}
+
+/* What the message says of itself. */
+static json_t *
+facts_json(const struct policy_facts *facts, struct arena *arena)
+{
+	const struct policy_metadata *m = &facts->metadata;
+
+	return json_pack("{s:s?, s:o?, s:o?, s:o, s:o?, s:o, s:o, s:o?}",
+	    "agent", facts->agent != NULL ? facts->agent->id : NULL, "workflow",
+	    optional_json(m->workflow, arena), "prompt",
+	    optional_json(m->prompt, arena), "sources",
+	    out_json_list(m->sources.items, m->sources.len, arena), "template",
+	    optional_json(m->template, arena), "sender",
+	    out_json_text(facts->sender, arena), "recipients",
+	    out_json_list(facts->rcpts, facts->nrcpts, arena), "approval",
+	    approval_json(facts, arena));
+}
+
+json_t *
+verdict_json(
+    const char *file, const struct judgement *judgement, struct arena *arena)
+{
+	const struct inspection *inspection = &judgement->inspection;
+	const struct policy_decision *decision = &judgement->decision;
+	const struct policy_facts *facts = &inspection->facts;
+	const char *verdict = judgement->untouched ?
+	    "accept" :
+	    policy_verdict_name(decision->verdict);
+	char now[CLOCK_TEXT_MAX];
+	json_t *object;
+
+	object = json_pack("{s:o, s:n, s:s, s:o, s:s, s:s, s:s, s:o, s:o, "
+			   "s:o, s:n}",
+	    "file", out_json_text(slice_cstr(file), arena), "id", "time",
+	    clock_format(clock_wall_us(), now), "accounts",
+	    accounts_json(judgement, arena), "tier",
+	    facts->settings->tiers[decision->tier].name, "digest",
+	    inspection->digest.hex, "verdict", verdict, "reasons",
+	    reasons_json(judgement, arena), "findings",
+	    verdict_findings_json(&decision->findings, arena), "coverage",
+	    verdict_coverage_json(&inspection->text.coverage), "decision");
+	if (object != NULL &&
+	    (json_object_update_new(object, facts_json(facts, arena)) != 0 ||
+		json_object_set_new(object, "subject",
+		    out_json_text(inspection->subject, arena)) != 0)) {
+		json_decref(object);
+		return NULL;
+	}
+	return object;
+}
+
+void
+verdict_finding_print(const struct cli *cli, const struct finding *finding)
+{
+	bool how = finding->how != NULL && finding->how[0] != '\0';
+
+	(void)fputs("finding  ", stdout);
+	out_style(
+	    cli, finding->action == RULE_ACTION_BLOCK ? OUT_RED : OUT_YELLOW);
+	out_text(stdout, slice_cstr(finding->rule->id));
+	out_style(cli, OUT_PLAIN);
+	(void)printf(" (%s) in %s", rule_action_name(finding->action),
+	    text_view_name(finding->view));
+	if (finding->name.len > 0) {
+		(void)fputc(' ', stdout);
+		out_text(stdout, finding->name);
+	}
+	(void)printf(" of part %s at %zu, %zu bytes", finding->part,
+	    finding->offset, finding->length);
+	if (how) {
+		(void)fputs(", ", stdout);
+		out_text(stdout, slice_cstr(finding->how));
+	}
+	if (finding->folded)
+		(void)fputs(", folded", stdout);
+	if (finding->incomplete)
+		(void)fputs(", not judged to the end", stdout);
+	(void)fputs(": ", stdout);
+	out_text(stdout, finding->excerpt);
+	(void)fputc('\n', stdout);
+}
+
+void
+verdict_coverage_print(const struct text_coverage *coverage)
+{
+	(void)printf("coverage %zu of %zu parts inspected\n",
+	    coverage->inspected, coverage->parts);
+	for (size_t i = 0; i < coverage->skipped.len; i++)
+		(void)printf("skipped  part %s: %s\n",
+		    coverage->skipped.items[i].part,
+		    coverage->skipped.items[i].why);
+}
+
+static void
+accounts_print(const struct judgement *judgement)
+{
+	const struct policy_facts *facts = &judgement->inspection.facts;
+	const struct policy_state *state = &judgement->state;
+
+	for (size_t i = 0; i < facts->nrcpts; i++) {
+		const struct policy_account *account = &state->accounts[i];
+
+		(void)fputs("to       ", stdout);
+		out_text(stdout, facts->rcpts[i]);
+		(void)fputs(account->known ? " (account " : " (", stdout);
+		out_text(stdout,
+		    account->known ? account->id : SLICE("in no account"));
+		(void)printf(
+		    ", tier %s)\n", facts->settings->tiers[account->tier].name);
+	}
+}
+
+void
+verdict_print(const struct cli *cli, const struct judgement *judgement,
+    struct arena *arena)
+{
+	const struct inspection *inspection = &judgement->inspection;
+	const struct policy_decision *decision = &judgement->decision;
+
+	if (judgement->untouched) {
+		(void)fputs("verdict  accept\nagent    none\n"
+			    "because  mail of no agent passes untouched\n",
+		    stdout);
+	} else {
+		out_style(cli,
+		    decision->verdict == POLICY_ACCEPT ? OUT_GREEN : OUT_RED);
+		out_lines(stdout,
+		    policy_decision_to_text(
+			decision, &inspection->facts, arena));
+		out_style(cli, OUT_PLAIN);
+	}
+	accounts_print(judgement);
+	for (size_t i = 0; i < decision->findings.len; i++)
+		verdict_finding_print(cli, &decision->findings.items[i]);
+	verdict_coverage_print(&inspection->text.coverage);
+	(void)printf("digest   %s\n", inspection->digest.hex);
+}
