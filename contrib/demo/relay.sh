@@ -74,10 +74,12 @@ relay_master_cf() {
 		qmgr unix n - n 300 1 qmgr
 		flush unix n - n 1000? 0 flush
 		showq unix n - n - - showq
+		bounce unix - - n - 0 bounce
+		defer unix - - n - 0 bounce
+		trace unix - - n - 0 bounce
 		postlog unix-dgram n - n - 1 postlogd
 	END
-	for name in rewrite:trivial-rewrite bounce:bounce defer:bounce \
-		trace:bounce proxymap:proxymap smtp:smtp relay:smtp error:error \
+	for name in rewrite:trivial-rewrite proxymap:proxymap smtp:smtp relay:smtp error:error \
 		retry:error discard:discard anvil:anvil scache:scache; do
 		printf '%s unix - - n - - %s\n' "${name%:*}" "${name#*:}"
 	done

@@ -12,6 +12,7 @@
  */
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -231,7 +232,7 @@ join(char *out, const char *const *strings)
 static char
 open_message(struct link *l, const struct job *job)
 {
-	static const char peer[] = "client.test\0004\0209\222127.0.0.1";
+	static const char peer[] = "client.test\0004\020\222" "127.0.0.1";
 	char text[1024], address[300];
 	char c;
 
@@ -470,6 +471,7 @@ main(int argc, char **argv)
 	workers = calloc((size_t)sessions, sizeof(*workers));
 	if (workers == NULL)
 		return EX_OSERR;
+	signal(SIGPIPE, SIG_IGN); /* a closed link counts as broken */
 	begun = now();
 	for (i = 0; i < sessions; i++)
 		start(&workers[i], &job);
