@@ -70,9 +70,8 @@ policy_case_finding(struct policy_case *c, enum rule_action action)
 		.tell = "Mend it.",
 		.action = action,
 		.monitor = action == RULE_ACTION_MONITOR };
-	*finding = (struct finding){ .rule = rule,
-		.action = action,
-		.part = "1" };
+	*finding =
+	    (struct finding){ .rule = rule, .action = action, .part = "1" };
 	c->findings.len++;
 	return finding;
 }
@@ -80,8 +79,8 @@ policy_case_finding(struct policy_case *c, enum rule_action action)
 enum policy_verdict
 policy_case_decide(struct policy_case *c)
 {
-	enum status status = policy_decide(&c->facts, &c->state, c->arena,
-	    &c->decision);
+	enum status status =
+	    policy_decide(&c->facts, &c->state, c->arena, &c->decision);
 
 	assert(status == STATUS_OK);
 	(void)status;

@@ -43,8 +43,8 @@ void policy_case_init(struct policy_case *c);
 void policy_case_free(struct policy_case *c);
 
 /* One more finding, of a rule of its own called "rule-NN". */
-struct finding *policy_case_finding(struct policy_case *c,
-    enum rule_action action);
+struct finding *policy_case_finding(
+    struct policy_case *c, enum rule_action action);
 
 /* Decides; the verdict. */
 enum policy_verdict policy_case_decide(struct policy_case *c);

@@ -380,10 +380,10 @@ test_order(void **state)
 static void
 test_approval_covers(void **state)
 {
-	static void (*const covered[])(struct policy_case *c) = { skipped, cut,
+	static void (*const covered[])(struct policy_case * c) = { skipped, cut,
 		quarantine, incomplete, strategic, standard, drawn,
 		new_template, nothing };
-	static void (*const not_covered[])(struct policy_case *c) = { block,
+	static void (*const not_covered[])(struct policy_case * c) = { block,
 		kill_hold, suppressed, reach_tier, missing, limit_tempfail };
 	struct policy_case c;
 	size_t i;
@@ -493,8 +493,8 @@ test_scopes(void **state)
 		struct policy_kill kill = { slice_cstr(cases[i].scope),
 			POLICY_KILL_REJECT };
 
-		assert_int_equal(policy_scope_valid(kill.scope),
-		    cases[i].valid);
+		assert_int_equal(
+		    policy_scope_valid(kill.scope), cases[i].valid);
 		assert_int_equal(policy_kill_covers(&kill, &c.facts, &c.state),
 		    cases[i].covers);
 	}

@@ -38,10 +38,9 @@ random_state(struct policy_case *c, uint64_t *seed)
 	size_t i;
 
 	for (i = 0; i < 2; i++)
-		c->kills[i] = (struct policy_kill){
-			slice_cstr(scopes[next(seed) % 5]),
-			(enum policy_kill_mode)(next(seed) % 3)
-		};
+		c->kills[i] =
+		    (struct policy_kill){ slice_cstr(scopes[next(seed) % 5]),
+			    (enum policy_kill_mode)(next(seed) % 3) };
 	c->state.nkills = one_in(seed, 4) ? next(seed) % 3 : 0;
 	c->limit.over = (enum settings_act)(next(seed) % 3);
 	c->state.nlimits = one_in(seed, 6);
@@ -52,7 +51,7 @@ random_state(struct policy_case *c, uint64_t *seed)
 	if (one_in(seed, 6)) {
 		c->facts.release_presented = true;
 		c->state.release = one_in(seed, 2) ? POLICY_RELEASE_VALID :
-		                                     POLICY_RELEASE_INVALID;
+						     POLICY_RELEASE_INVALID;
 	}
 }
 
@@ -106,8 +105,8 @@ assert_same(const struct policy_decision *a, const struct policy_decision *b)
 	assert_int_equal(a->cause, b->cause);
 	assert_int_equal(a->reasons.len, b->reasons.len);
 	for (i = 0; i < a->reasons.len; i++)
-		assert_true(slice_equal(a->reasons.items[i].text,
-		    b->reasons.items[i].text));
+		assert_true(slice_equal(
+		    a->reasons.items[i].text, b->reasons.items[i].text));
 }
 
 static void
@@ -121,13 +120,13 @@ test_total_and_explained(void **state)
 	for (i = 0; i < CASES; i++) {
 		random_case(&c, &seed);
 		policy_case_decide(&c);
-		assert_in_range(c.decision.verdict, POLICY_ACCEPT,
-		    POLICY_REJECT);
+		assert_in_range(
+		    c.decision.verdict, POLICY_ACCEPT, POLICY_REJECT);
 		assert_true(c.decision.reasons.len > 0);
-		assert_int_equal(c.decision.reasons.items[0].verdict,
-		    c.decision.verdict);
-		assert_int_equal(c.decision.reasons.items[0].cause,
-		    c.decision.cause);
+		assert_int_equal(
+		    c.decision.reasons.items[0].verdict, c.decision.verdict);
+		assert_int_equal(
+		    c.decision.reasons.items[0].cause, c.decision.cause);
 		policy_case_free(&c);
 	}
 }
@@ -163,9 +162,9 @@ test_order_of_findings(void **state)
 static int
 strictness(enum policy_verdict verdict)
 {
-	return verdict == POLICY_ACCEPT ? 0 :
+	return verdict == POLICY_ACCEPT  ? 0 :
 	    verdict == POLICY_QUARANTINE ? 1 :
-	                                   2;
+					   2;
 }
 
 static void
@@ -185,12 +184,12 @@ test_one_more_never_milder(void **state)
 		policy_case_finding(&c, (enum rule_action)(next(&seed) % 4))
 		    ->incomplete = one_in(&seed, 8);
 		policy_case_decide(&c);
-		assert_true(strictness(c.decision.verdict) >=
-		        strictness(before) ||
+		assert_true(
+		    strictness(c.decision.verdict) >= strictness(before) ||
 		    (cause == POLICY_CAUSE_REVIEW &&
-		        c.decision.verdict == POLICY_QUARANTINE));
-		assert_true(cause != POLICY_CAUSE_KILL ||
-		    c.decision.verdict == before);
+			c.decision.verdict == POLICY_QUARANTINE));
+		assert_true(
+		    cause != POLICY_CAUSE_KILL || c.decision.verdict == before);
 		policy_case_free(&c);
 	}
 }
@@ -208,11 +207,11 @@ test_never_accepts(void **state)
 		random_case(&c, &seed);
 		if (c.facts.match != AGENT_NONE) {
 			policy_case_finding(&c, RULE_ACTION_BLOCK);
-			assert_int_not_equal(policy_case_decide(&c),
-			    POLICY_ACCEPT);
+			assert_int_not_equal(
+			    policy_case_decide(&c), POLICY_ACCEPT);
 		} else if (c.state.release != POLICY_RELEASE_VALID) {
-			assert_int_not_equal(policy_case_decide(&c),
-			    POLICY_ACCEPT);
+			assert_int_not_equal(
+			    policy_case_decide(&c), POLICY_ACCEPT);
 		}
 		policy_case_free(&c);
 	}

@@ -52,7 +52,7 @@ test_rough(void **state)
 	assert_non_null(arena);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(rule_rough_source(slice_cstr(cases[i].source),
-		                     arena, &rough),
+				     arena, &rough),
 		    STATUS_OK);
 		assert_string_equal(rough.ptr, cases[i].rough);
 		assert_int_equal(rough.len, strlen(cases[i].rough));

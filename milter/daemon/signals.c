@@ -1,0 +1,104 @@
+/*
+ * signals.c - the handlers write a byte into a pipe, and a thread reads it.
+ *
+ * Handlers, since the first thread must take the signals as they come (see
+ * mta/serve.c); a pipe, since a handler may do no more than write.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "daemon/signals.h"
+#include "mta/mta.h"
+
+#define SIGNALS_END '\0'
+
+/* A handler is given nothing but the signal's number. */
+static int pipe_ends[2] = { -1, -1 };
+static pthread_t reader;
+
+static void
+note(int sig)
+{
+	int saved = errno;
+	char byte = (char)sig;
+
+	(void)!write(pipe_ends[1], &byte, 1);
+	errno = saved;
+}
+
+static void *
+act(void *arg)
+{
+	const struct reload *reload = arg;
+	char byte;
+
+	for (;;) {
+		ssize_t n = read(pipe_ends[0], &byte, 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n != 1 || byte == SIGNALS_END)
+			return NULL;
+		if (byte == SIGHUP) {
+			reload_run(reload);
+			continue;
+		}
+		log_info("stopping");
+		mta_stop();
+	}
+}
+
+enum status
+signals_catch(struct err *err_r)
+{
+	static const int caught[] = { SIGHUP, SIGTERM, SIGINT };
+	struct sigaction action;
+	size_t i;
+
+	if (pipe2(pipe_ends, O_CLOEXEC) != 0 ||
+	    fcntl(pipe_ends[1], F_SETFL, O_NONBLOCK) != 0)
+		return err_set(err_r, STATUS_IO, "pipe: %s", strerror(errno));
+	memset(&action, 0, sizeof(action));
+	/* not even while a handler runs may the first thread block a signal:
+	   libmilter's would get it, and stop */
+	sigemptyset(&action.sa_mask);
+	action.sa_flags = SA_RESTART | SA_NODEFER;
+	action.sa_handler = note;
+	for (i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
+		(void)sigaction(caught[i], &action, NULL);
+	action.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &action, NULL);
+	/* past a file size limit a write fails, and that is handled */
+	(void)sigaction(SIGXFSZ, &action, NULL);
+	return STATUS_OK;
+}
+
+enum status
+signals_start(const struct reload *reload, struct err *err_r)
+{
+	sigset_t all, before;
+	int result;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	result = pthread_create(&reader, NULL, act, (void *)reload);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (result != 0)
+		return err_set(
+		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
+	return STATUS_OK;
+}
+
+void
+signals_stop(void)
+{
+	char byte = SIGNALS_END;
+
+	(void)!write(pipe_ends[1], &byte, 1);
+	pthread_join(reader, NULL);
+}

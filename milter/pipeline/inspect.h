@@ -1,0 +1,55 @@
+/*
+ * inspect.h - the stateless half: bytes to facts.
+ *
+ * message -> text -> findings -> digest -> approval's signature.  The daemon
+ * runs it on the connection's thread, `scan` and `release` in the CLI; it
+ * touches no shared state and writes nothing.
+ */
+#ifndef PIPELINE_INSPECT_H
+#define PIPELINE_INSPECT_H
+
+#include "approval/digest.h"
+#include "approval/keys.h"
+#include "message/envelope.h"
+#include "pipeline/snapshot.h"
+#include "policy/policy.h"
+
+struct inspect_params {
+	const struct snapshot *snapshot;
+	struct approval_keyring *keyring; /* or NULL: no approvals */
+	const struct envelope *envelope;
+	struct slice raw; /* must outlive the inspection */
+	bool cut;
+	enum agent_match match;
+	const struct settings_agent *agent;
+	int64_t now_us;
+};
+
+struct inspection {
+	struct message message;
+	struct text text;
+	struct findings findings;
+	struct approval_digest digest;
+	struct slice subject;       /* decoded */
+	struct slice release_token; /* value of X-Agent-Release, "" if none */
+	unsigned char approval_public
+	    [CRYPT_KEY_LEN]; /* of the key that signed, where approval is VALID */
+	struct policy_facts facts;
+};
+
+/*
+ * STATUS_NOMEM, STATUS_CONFIG (a broken approvers file while a token was
+ * presented) and STATUS_INTERNAL are the errors.
+ */
+enum status inspect_run(const struct inspect_params *params,
+    struct arena *arena, struct inspection *inspection_r, struct err *err_r);
+
+/* Whose mail: traits from the envelope against the settings. */
+enum agent_match inspect_agent(const struct settings *settings,
+    const struct envelope *envelope, const struct settings_agent **agent_r);
+
+/* The views' text as it is kept in the journal (headers and bodies), in the arena. */
+struct slice inspect_kept_text(
+    const struct inspection *inspection, struct arena *arena);
+
+#endif

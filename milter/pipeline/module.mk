@@ -1,0 +1,9 @@
+SRCS += milter/pipeline/answer.c \
+	milter/pipeline/fail.c \
+	milter/pipeline/inspect.c \
+	milter/pipeline/kept.c \
+	milter/pipeline/pipeline.c \
+	milter/pipeline/record.c \
+	milter/pipeline/settle.c \
+	milter/pipeline/snapshot.c \
+	milter/pipeline/state.c

@@ -1,0 +1,21 @@
+/*
+ * pipeline.h - the stages in order, and the one place where a failure becomes
+ * a reply.
+ */
+#ifndef PIPELINE_PIPELINE_H
+#define PIPELINE_PIPELINE_H
+
+#include "mta/mta.h"
+#include "pipeline/settle.h"
+#include "pipeline/snapshot.h"
+
+struct pipeline {
+	struct snapshot_slot *slot;
+	struct approval_keyring *keyring;
+	struct settle *settle;
+};
+
+/* The handler that mta/ calls; *pipeline must outlive it. */
+void pipeline_handler(struct pipeline *pipeline, struct mta_handler *handler_r);
+
+#endif

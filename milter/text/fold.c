@@ -1,0 +1,400 @@
+/*
+ * fold.c - text as a careless eye reads it.
+ *
+ * ASCII is folded in a loop of its own: lower case, white space collapsed,
+ * control characters dropped.  Anything else is taken a cluster at a time (a
+ * character and what combines with it): NFKC, and then each character of that
+ * is dropped, made ASCII, or case folded.  A cluster has a ceiling, since
+ * bringing n marks into their order costs n squared.
+ */
+#include "text/fold.h"
+
+#include <string.h>
+
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utf16.h>
+
+#include "base/utf8.h"
+#include "text/confusable.h"
+
+#define CLUSTER_MAX 32    /* code points of one cluster */
+#define UNITS_MAX 1024    /* of a cluster in NFKC: one character gives 18 */
+#define DECOMPOSED_MAX 32 /* of one character */
+
+struct fold {
+	struct slice in;
+	struct text_build build;
+	const UNormalizer2 *nfkc;
+	const UNormalizer2 *nfd;
+	size_t at;   /* offset of the cluster in hand */
+	bool spaced; /* the last thing put was a space */
+	bool ascii;  /* it was ASCII: marks over it are dropped */
+};
+
+/* What ASCII becomes; 0: it is dropped. */
+static const unsigned char ascii_fold[128] = {
+	['\t'] = ' ',
+	['\n'] = ' ',
+	['\v'] = ' ',
+	['\f'] = ' ',
+	['\r'] = ' ',
+	[' '] = ' ',
+	'!',
+	'"',
+	'#',
+	'$',
+	'%',
+	'&',
+	'\'',
+	'(',
+	')',
+	'*',
+	'+',
+	',',
+	'-',
+	'.',
+	'/',
+	'0',
+	'1',
+	'2',
+	'3',
+	'4',
+	'5',
+	'6',
+	'7',
+	'8',
+	'9',
+	':',
+	';',
+	'<',
+	'=',
+	'>',
+	'?',
+	'@',
+	'a',
+	'b',
+	'c',
+	'd',
+	'e',
+	'f',
+	'g',
+	'h',
+	'i',
+	'j',
+	'k',
+	'l',
+	'm',
+	'n',
+	'o',
+	'p',
+	'q',
+	'r',
+	's',
+	't',
+	'u',
+	'v',
+	'w',
+	'x',
+	'y',
+	'z',
+	'[',
+	'\\',
+	']',
+	'^',
+	'_',
+	'`',
+	'a',
+	'b',
+	'c',
+	'd',
+	'e',
+	'f',
+	'g',
+	'h',
+	'i',
+	'j',
+	'k',
+	'l',
+	'm',
+	'n',
+	'o',
+	'p',
+	'q',
+	'r',
+	's',
+	't',
+	'u',
+	'v',
+	'w',
+	'x',
+	'y',
+	'z',
+	'{',
+	'|',
+	'}',
+	'~',
+};
+
+/*
+ * Folds the ASCII in front of the rest: a run ends before anything that is
+ * dropped, and before the second white space in a row, which is passed.
+ */
+static size_t
+fold_ascii_run(struct fold *fold, size_t at)
+{
+	const unsigned char *in = (const unsigned char *)fold->in.ptr;
+	struct text_build *build = &fold->build;
+	size_t start = at, len = fold->in.len;
+	unsigned char c = 0;
+	bool spaced = fold->spaced;
+	char *out = build->ptr + build->len;
+
+	for (; at < len && in[at] < 128; at++) {
+		c = ascii_fold[in[at]];
+		if (c == 0 || (c == ' ' && spaced))
+			break;
+		spaced = c == ' ';
+		*out++ = (char)c;
+	}
+	fold->spaced = spaced;
+	if (at > start) {
+		fold->ascii = true;
+		text_build_written(build, at - start, start);
+	}
+	while (at < len && in[at] < 128) {
+		c = ascii_fold[in[at]];
+		if (c != 0 && !(c == ' ' && fold->spaced))
+			break;
+		at++;
+	}
+	return at;
+}
+
+static void
+put_ascii(struct fold *fold, unsigned char ascii)
+{
+	unsigned char c = ascii_fold[ascii];
+
+	if (c == 0 || (c == ' ' && fold->spaced))
+		return;
+	text_build_byte(&fold->build, (char)c, fold->at);
+	fold->spaced = c == ' ';
+	fold->ascii = true;
+}
+
+static void
+put_letters(struct fold *fold, const char *letters)
+{
+	for (; *letters != '\0'; letters++)
+		put_ascii(fold, (unsigned char)*letters);
+}
+
+static void
+put_cp(struct fold *fold, uint32_t cp)
+{
+	char out[UTF8_MAX];
+
+	text_build_made(
+	    &fold->build, slice_make(out, utf8_encode(cp, out)), fold->at);
+	fold->spaced = false;
+	fold->ascii = false;
+}
+
+/* The code point at units[*i], which is passed. */
+static UChar32
+next_cp(const UChar *units, int32_t n, int32_t *i)
+{
+	UChar unit = units[(*i)++], trail;
+
+	if (!U16_IS_LEAD(unit) || *i == n || !U16_IS_TRAIL(units[*i]))
+		return unit;
+	trail = units[(*i)++];
+	return U16_GET_SUPPLEMENTARY(unit, trail);
+}
+
+/* Is cp something that is not seen, or only seen on the ASCII before it? */
+static bool
+is_unseen(const struct fold *fold, UChar32 cp)
+{
+	switch (u_charType(cp)) {
+	case U_NON_SPACING_MARK:
+	case U_ENCLOSING_MARK:
+		return fold->ascii ||
+		    u_hasBinaryProperty(cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+	case U_CONTROL_CHAR:
+	case U_FORMAT_CHAR:
+		return true;
+	default:
+		return u_hasBinaryProperty(
+		    cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+	}
+}
+
+/* Puts what cp passes for in ASCII, or is without its diacritics. */
+static bool
+put_as_ascii(struct fold *fold, UChar32 cp)
+{
+	UChar units[DECOMPOSED_MAX];
+	UErrorCode error = U_ZERO_ERROR;
+	const char *letters = confusable_letters((uint32_t)cp);
+	char mark = confusable_mark((uint32_t)cp);
+	UChar32 first;
+	int32_t n, i = 0;
+
+	if (letters == NULL && mark == '\0') {
+		n = unorm2_getDecomposition(
+		    fold->nfd, cp, units, DECOMPOSED_MAX, &error);
+		if (n <= 0 || U_FAILURE(error))
+			return false;
+		first = next_cp(units, n, &i);
+		if (first < 128) {
+			put_ascii(fold, (unsigned char)first);
+			return true;
+		}
+		letters = confusable_letters((uint32_t)first);
+		if (letters == NULL)
+			return false;
+	}
+	if (letters != NULL)
+		put_letters(fold, letters);
+	else
+		put_ascii(fold, (unsigned char)mark);
+	return true;
+}
+
+/* Full case folding, and a second look at what comes out. */
+static void
+put_case_folded(struct fold *fold, UChar32 cp)
+{
+	UChar in[U16_MAX_LENGTH], out[8];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t n = 0, len, i = 0;
+	UChar32 folded;
+
+	U16_APPEND_UNSAFE(in, n, cp);
+	len = u_strFoldCase(out, 8, in, n, U_FOLD_CASE_DEFAULT, &error);
+	if (U_FAILURE(error) || len > 8) {
+		put_cp(fold, (uint32_t)cp);
+		return;
+	}
+	while (i < len) {
+		folded = next_cp(out, len, &i);
+		if (folded < 128)
+			put_ascii(fold, (unsigned char)folded);
+		else if (!is_unseen(fold, folded) &&
+		    !put_as_ascii(fold, folded))
+			put_cp(fold, (uint32_t)folded);
+	}
+}
+
+/* One character of NFKC text. */
+static void
+fold_cp(struct fold *fold, UChar32 cp)
+{
+	int32_t digit;
+
+	if (cp < 128) {
+		put_ascii(fold, (unsigned char)cp);
+		return;
+	}
+	if (u_isUWhiteSpace(cp)) {
+		put_ascii(fold, ' ');
+		return;
+	}
+	if (is_unseen(fold, cp))
+		return;
+	digit = u_charDigitValue(cp);
+	if (digit >= 0) {
+		put_ascii(fold, (unsigned char)('0' + digit));
+		return;
+	}
+	if (!put_as_ascii(fold, cp))
+		put_case_folded(fold, cp);
+}
+
+static void
+fold_units(struct fold *fold, const UChar *units, int32_t n)
+{
+	int32_t i = 0;
+
+	while (i < n)
+		fold_cp(fold, next_cp(units, n, &i));
+}
+
+/*
+ * Reads the cluster at the position into units; its length in bytes is
+ * returned.  A malformed byte is U+FFFD, a cluster of its own.
+ */
+static size_t
+read_cluster(const struct fold *fold, UChar *units, int32_t *n_r, size_t *cps_r)
+{
+	size_t at = fold->at, len;
+	uint32_t cp;
+
+	*n_r = 0;
+	for (*cps_r = 0; *cps_r < CLUSTER_MAX && at < fold->in.len; ++*cps_r) {
+		if (*cps_r > 0 && (unsigned char)fold->in.ptr[at] < 128)
+			break;
+		len = utf8_decode(slice_from(fold->in, at), &cp);
+		if (*cps_r > 0 &&
+		    unorm2_hasBoundaryBefore(fold->nfkc, (UChar32)cp))
+			break;
+		U16_APPEND_UNSAFE(units, *n_r, cp);
+		at += len;
+	}
+	return at - fold->at;
+}
+
+/* Folds the cluster at the position; returns its length. */
+static size_t
+fold_cluster(struct fold *fold)
+{
+	UChar units[CLUSTER_MAX * U16_MAX_LENGTH], normal[UNITS_MAX];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t n, len, i = 0;
+	size_t cps, size = read_cluster(fold, units, &n, &cps);
+	UChar32 cp;
+
+	if (cps == 1) {
+		cp = next_cp(units, n, &i);
+		if (unorm2_getDecomposition(
+			fold->nfkc, cp, normal, UNITS_MAX, &error) < 0) {
+			fold_cp(fold, cp);
+			return size;
+		}
+	}
+	error = U_ZERO_ERROR;
+	len = unorm2_normalize(fold->nfkc, units, n, normal, UNITS_MAX, &error);
+	if (error == U_MEMORY_ALLOCATION_ERROR)
+		fold->build.failed = true;
+	else if (U_FAILURE(error))
+		fold_units(fold, units, n);
+	else
+		fold_units(fold, normal, len);
+	return size;
+}
+
+enum status
+text_fold(struct slice text, struct arena *arena, struct slice *out_r,
+    const struct text_map **map_r)
+{
+	struct fold fold = { .in = text };
+	UErrorCode error = U_ZERO_ERROR;
+
+	text_build_init(&fold.build, arena, NULL);
+	fold.nfkc = unorm2_getNFKCInstance(&error);
+	fold.nfd = unorm2_getNFDInstance(&error);
+	if (U_FAILURE(error))
+		return STATUS_NOMEM;
+	while (fold.at < text.len && !fold.build.failed) {
+		if ((unsigned char)text.ptr[fold.at] >= 128)
+			fold.at += fold_cluster(&fold);
+		else if (text_build_reserve(&fold.build, text.len - fold.at))
+			fold.at = fold_ascii_run(&fold, fold.at);
+	}
+	if (!text_build_done(&fold.build, text.len, out_r, map_r))
+		return STATUS_NOMEM;
+	return STATUS_OK;
+}

@@ -1,0 +1,153 @@
+/*
+ * html_reference.c - character references (HTML, 13.2.5.72 to 80).
+ */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "text/html_entities.h"
+#include "text/html_machine.h"
+
+#define CP_MAX 0x10FFFF
+
+/* Numbers 80 to 9F mean windows-1252's characters; 0: the number itself. */
+static const uint16_t high_controls[32] = {
+	0x20AC,
+	0x0000,
+	0x201A,
+	0x0192,
+	0x201E,
+	0x2026,
+	0x2020,
+	0x2021,
+	0x02C6,
+	0x2030,
+	0x0160,
+	0x2039,
+	0x0152,
+	0x0000,
+	0x017D,
+	0x0000,
+	0x0000,
+	0x2018,
+	0x2019,
+	0x201C,
+	0x201D,
+	0x2022,
+	0x2013,
+	0x2014,
+	0x02DC,
+	0x2122,
+	0x0161,
+	0x203A,
+	0x0153,
+	0x0000,
+	0x017E,
+	0x0178,
+};
+
+/* The first entry of [low, high) whose byte at is not under c. */
+static size_t
+first_at_least(size_t low, size_t high, size_t at, unsigned c)
+{
+	size_t middle;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		if ((unsigned char)html_entities[middle].name[at] < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Narrows the sorted table by one byte at a time. */
+const struct html_entity *
+html_entity_find(struct slice text)
+{
+	const struct html_entity *longest = NULL;
+	size_t low = 0, high = HTML_ENTITIES, at;
+	unsigned c;
+
+	for (at = 0; at < text.len; at++) {
+		c = (unsigned char)text.ptr[at];
+		if (c == '\0')
+			break;
+		low = first_at_least(low, high, at, c);
+		high = first_at_least(low, high, at, c + 1);
+		if (low == high)
+			break;
+		if (html_entities[low].name[at + 1] == '\0')
+			longest = &html_entities[low];
+	}
+	return longest;
+}
+
+static uint32_t
+number_meaning(uint32_t number)
+{
+	if (number == 0 || number > CP_MAX)
+		return UTF8_REPLACEMENT;
+	if (number >= 0x80 && number <= 0x9F && high_controls[number - 0x80])
+		return high_controls[number - 0x80];
+	return number; /* utf8_encode() replaces surrogates */
+}
+
+static size_t
+read_number(struct slice s, char *out, size_t *len_r)
+{
+	size_t at = 2, first;
+	uint32_t number = 0, base = 10;
+	int digit;
+
+	if (at < s.len && (s.ptr[at] == 'x' || s.ptr[at] == 'X')) {
+		base = 16;
+		at++;
+	}
+	for (first = at; at < s.len; at++) {
+		digit = ascii_hex(s.ptr[at]);
+		if (digit < 0 || (uint32_t)digit >= base)
+			break;
+		if (number <= CP_MAX)
+			number = number * base + (uint32_t)digit;
+	}
+	if (at == first)
+		return 0;
+	if (at < s.len && s.ptr[at] == ';')
+		at++;
+	*len_r = utf8_encode(number_meaning(number), out);
+	return at;
+}
+
+static size_t
+read_name(struct slice s, bool in_attribute, char *out, size_t *len_r)
+{
+	const struct html_entity *entity = html_entity_find(slice_from(s, 1));
+	size_t len;
+	char after;
+
+	if (entity == NULL)
+		return 0;
+	len = 1 + strlen(entity->name);
+	if (in_attribute && s.ptr[len - 1] != ';' && len < s.len) {
+		after = s.ptr[len];
+		if (after == '=' || ascii_alnum(after))
+			return 0;
+	}
+	*len_r = strlen(entity->text);
+	memcpy(out, entity->text, *len_r);
+	return len;
+}
+
+size_t
+html_reference_read(struct slice s, bool in_attribute,
+    char out[HTML_REFERENCE_MAX], size_t *len_r)
+{
+	if (s.len < 2)
+		return 0;
+	if (s.ptr[1] == '#')
+		return read_number(s, out, len_r);
+	if (ascii_alpha(s.ptr[1]))
+		return read_name(s, in_attribute, out, len_r);
+	return 0;
+}

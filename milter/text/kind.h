@@ -1,0 +1,34 @@
+/*
+ * kind.h - how a leaf is read, by its type and its first bytes.
+ */
+#ifndef TEXT_KIND_H
+#define TEXT_KIND_H
+
+#include "message/message.h"
+
+enum kind {
+	KIND_TEXT,
+	KIND_HTML,
+	KIND_IMAGE,     /* inspected if its bytes are an image's */
+	KIND_SIGNATURE, /* inspected if it is a small DER structure */
+	KIND_BYTES,     /* text if its bytes are */
+	KIND_RTF,
+	KIND_OTHER
+};
+
+/* By type and subtype alone. */
+enum kind kind_of_part(const struct message_part *part);
+
+/* Do bytes begin as a picture that programs show? */
+bool kind_is_image(struct slice bytes);
+
+/* A detached signature in DER, and no more than that? */
+bool kind_is_signature(struct slice bytes);
+
+/* UTF-8 without control characters? */
+bool kind_is_plain_text(struct slice bytes);
+
+/* Would some program take the text for HTML? */
+bool kind_looks_like_html(struct slice text);
+
+#endif

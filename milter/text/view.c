@@ -1,0 +1,226 @@
+/*
+ * view.c - message to views: every part of every reading in turn, and the
+ * books on what was not read.
+ */
+#include "text/view.h"
+
+#include "text/header.h"
+#include "text/reader.h"
+
+#define SKIPS_MAX 1000 /* kept of one message; one is enough to hold it */
+
+static const char *const names[TEXT_VIEW_KINDS] = {
+	[TEXT_VIEW_SUBJECT] = "subject",
+	[TEXT_VIEW_HEADER] = "header",
+	[TEXT_VIEW_BODY] = "body",
+	[TEXT_VIEW_HIDDEN] = "hidden",
+	[TEXT_VIEW_ATTRIBUTE] = "attribute",
+	[TEXT_VIEW_COMMENT] = "comment",
+	[TEXT_VIEW_LINK] = "link",
+	[TEXT_VIEW_FILENAME] = "filename",
+	[TEXT_VIEW_ATTACHMENT] = "attachment",
+	[TEXT_VIEW_OUTSIDE] = "outside",
+	[TEXT_VIEW_SOURCE] = "source",
+};
+
+const char *
+text_view_name(enum text_view_kind kind)
+{
+	return kind < TEXT_VIEW_KINDS ? names[kind] : "";
+}
+
+bool
+text_fully_inspected(const struct text *text)
+{
+	return text->coverage.skipped.len == 0 &&
+	    text->coverage.inspected == text->coverage.parts;
+}
+
+size_t
+text_view_origin(const struct text_view *view, bool folded, size_t at)
+{
+	if (folded)
+		at = text_map_origin(view->folded_map, at);
+	return text_map_origin(view->map, at);
+}
+
+enum status
+reader_skip(
+    struct reader *reader, const struct message_part *part, const char *why)
+{
+	struct text_skip *skip;
+
+	if (reader->text->coverage.skipped.len >= SKIPS_MAX)
+		return STATUS_OK;
+	skip = VEC_PUSH(reader->arena, &reader->text->coverage.skipped);
+	if (skip == NULL)
+		return STATUS_NOMEM;
+	skip->part = part->number;
+	skip->why = why;
+	return STATUS_OK;
+}
+
+static enum status
+reader_full(
+    struct reader *reader, const struct message_part *part, const char *why)
+{
+	if (reader->full)
+		return STATUS_OK;
+	reader->full = true;
+	return reader_skip(reader, part, why);
+}
+
+enum status
+reader_view(struct reader *reader, const struct text_view *view)
+{
+	struct text_view *added;
+	enum status status;
+
+	if (view->text.len == 0 || reader->full)
+		return STATUS_OK;
+	if (view->text.len > reader->left)
+		return reader_full(reader, view->part, "text ceiling");
+	if (reader->text->views.len >= TEXT_VIEW_MAX)
+		return reader_full(reader, view->part, "view ceiling");
+	reader->left -= view->text.len;
+	added = VEC_PUSH(reader->arena, &reader->text->views);
+	if (added == NULL)
+		return STATUS_NOMEM;
+	*added = *view;
+	if (added->name.ptr == NULL)
+		added->name = SLICE_EMPTY;
+	status = text_fold(
+	    view->text, reader->arena, &added->folded, &added->folded_map);
+	if (status != STATUS_OK)
+		return status;
+	if (added->folded.len > reader->left)
+		reader->left = 0;
+	else
+		reader->left -= added->folded.len;
+	return STATUS_OK;
+}
+
+/* The agent's metadata never leaves, so that no recipient reads it. */
+static bool
+is_unread(struct slice name)
+{
+	return slice_starts_nocase(name, SLICE("x-agent-"));
+}
+
+static enum status
+read_field(struct reader *reader, const struct message_part *part,
+    const struct message_field *field)
+{
+	struct text_view view = { .kind = TEXT_VIEW_HEADER,
+		.part = part,
+		.name = field->name,
+		.how = "header" };
+	struct text_decoded decoded;
+	enum status status;
+
+	if (slice_equal_nocase(field->name, SLICE("subject")) &&
+	    (part->parent == NULL || part->role == MESSAGE_ROLE_NESTED)) {
+		view.kind = TEXT_VIEW_SUBJECT;
+		view.name = SLICE_EMPTY;
+	}
+	status =
+	    text_header_decode_mapped(field->value, reader->arena, &decoded);
+	if (status != STATUS_OK)
+		return status;
+	view.text = decoded.text;
+	view.map = decoded.map;
+	status = reader_view(reader, &view);
+	if (status == STATUS_OK && !decoded.exact)
+		status = reader_skip(reader, part, "header does not decode");
+	return status;
+}
+
+enum status
+reader_fields(struct reader *reader, const struct message_part *part)
+{
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; i < part->fields.len && status == STATUS_OK; i++)
+		if (!is_unread(part->fields.items[i].name))
+			status =
+			    read_field(reader, part, &part->fields.items[i]);
+	return status;
+}
+
+/* What stands before the first part or behind the last. */
+static enum status
+read_outside(struct reader *reader, const struct message_part *part)
+{
+	struct text_view view = { .kind = TEXT_VIEW_OUTSIDE,
+		.part = part,
+		.how = "outside the parts" };
+	struct text_decoded decoded;
+	enum status status;
+
+	status = text_charset_decode_mapped(
+	    part->body, SLICE("utf-8"), reader->arena, &decoded);
+	if (status != STATUS_OK)
+		return status;
+	view.text = decoded.text;
+	view.map = decoded.map;
+	status = reader_view(reader, &view);
+	if (status == STATUS_OK && !decoded.exact)
+		status = reader_skip(reader, part, "text does not decode");
+	return status;
+}
+
+/* One skip for each defect bit in defects. */
+static enum status
+skip_defects(
+    struct reader *reader, const struct message_part *part, uint64_t defects)
+{
+	enum status status = STATUS_OK;
+	uint64_t rest;
+
+	for (rest = defects; rest != 0 && status == STATUS_OK; rest &= rest - 1)
+		status = reader_skip(reader, part, message_defect_name(rest));
+	return status;
+}
+
+static enum status
+read_part(struct reader *reader, const struct message_part *part)
+{
+	enum status status;
+
+	status = skip_defects(reader, part, part->defects);
+	if (status != STATUS_OK)
+		return status;
+	if (part->role == MESSAGE_ROLE_PREAMBLE ||
+	    part->role == MESSAGE_ROLE_EPILOGUE)
+		return read_outside(reader, part);
+	status = reader_fields(reader, part);
+	if (status == STATUS_OK)
+		status = reader_names(reader, part);
+	if (status == STATUS_OK && part->splits.len == 0)
+		status = reader_leaf(reader, part);
+	return status;
+}
+
+enum status
+text_read(const struct message *message, size_t max_bytes, struct arena *arena,
+    struct text *text_r, struct err *err_r)
+{
+	struct reader reader = {
+		.arena = arena, .text = text_r, .left = max_bytes
+	};
+	enum status status = STATUS_OK;
+	uint64_t of_parts = 0;
+	size_t i;
+
+	*text_r = (struct text){ .views = VEC_INIT,
+		.coverage = { .skipped = VEC_INIT } };
+	for (i = 0; i < message->parts.len && status == STATUS_OK; i++) {
+		of_parts |= message->parts.items[i]->defects;
+		status = read_part(&reader, message->parts.items[i]);
+	}
+	if (status == STATUS_OK)
+		status = skip_defects(
+		    &reader, message->root, message->defects & ~of_parts);
+	return status == STATUS_OK ? STATUS_OK : err_nomem(err_r);
+}

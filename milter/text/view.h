@@ -1,0 +1,87 @@
+/*
+ * view.h - message to views: every text that some recipient's program could
+ * show, each plain and folded, with offsets back to the part.
+ *
+ * It also keeps the books on what was read: a part whose content could not be
+ * turned into views is in the coverage's list with the reason, and the message
+ * is then not fully inspected.  It judges nothing.
+ */
+#ifndef TEXT_VIEW_H
+#define TEXT_VIEW_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/vec.h"
+#include "message/message.h"
+#include "text/fold.h"
+
+enum text_view_kind {
+	TEXT_VIEW_SUBJECT, /* decoded Subject */
+	TEXT_VIEW_HEADER,  /* any other decoded header value; name says which */
+	TEXT_VIEW_BODY, /* a text part's text, or an HTML part's visible text */
+	TEXT_VIEW_HIDDEN,     /* HTML text that is not displayed */
+	TEXT_VIEW_ATTRIBUTE,  /* HTML attribute values, one a line */
+	TEXT_VIEW_COMMENT,    /* HTML comments */
+	TEXT_VIEW_LINK,       /* link targets, percent-decoded, one a line */
+	TEXT_VIEW_FILENAME,   /* an attachment's name */
+	TEXT_VIEW_ATTACHMENT, /* an attachment's text */
+	TEXT_VIEW_OUTSIDE,    /* preamble and epilogue */
+	TEXT_VIEW_SOURCE, /* a text part's undecoded source, where it may be shown */
+	TEXT_VIEW_KINDS
+};
+
+/* "subject", "header", "body" ..., as in the journal. */
+const char *text_view_name(enum text_view_kind kind);
+
+struct text_view {
+	enum text_view_kind kind;
+	const struct message_part *part; /* whose content it is */
+	struct slice name; /* the field's name in a header view, else "" */
+	struct slice text; /* UTF-8 */
+	const struct text_map
+	    *map; /* to the decoded part (header: its value) */
+	struct slice folded;
+	const struct text_map *folded_map; /* to text */
+	const char
+	    *how; /* encoding and charset for a person: "base64, utf-8" */
+};
+
+/* A part that was not read, and why: a fixed lower-case phrase. */
+struct text_skip {
+	const char *part; /* its number */
+	const char *why;
+};
+
+struct text_coverage {
+	size_t parts;     /* leaves found */
+	size_t inspected; /* leaves whose content is wholly in the views */
+	struct VEC(struct text_skip) skipped; /* parts, defects, ceilings */
+};
+
+struct text {
+	struct VEC(struct text_view) views;
+	struct text_coverage coverage;
+};
+
+#define TEXT_VIEW_MAX 20000 /* views of one message; past it: a skip */
+
+/*
+ * Makes the views of message.  max_bytes bounds the text made in all; past it
+ * a skip "text ceiling" is entered.  Everything lies in the arena; the slices
+ * may point into the message.  STATUS_NOMEM is the only error.
+ */
+enum status text_read(const struct message *message, size_t max_bytes,
+    struct arena *arena, struct text *text_r, struct err *err_r);
+
+/* Nothing skipped? */
+bool text_fully_inspected(const struct text *text);
+
+/*
+ * The offset in the decoded part of byte `at` of the view's text, or of its
+ * folded text.
+ */
+size_t text_view_origin(const struct text_view *view, bool folded, size_t at);
+
+#endif
