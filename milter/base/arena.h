@@ -36,8 +36,8 @@ void *arena_calloc(struct arena *arena, size_t count, size_t size);
  * Grows the block ptr of old_size to new_size, in place when it is the last
  * one handed out, else by copying.  ptr may be NULL with old_size 0.
  */
-void *arena_realloc(struct arena *arena, void *ptr, size_t old_size,
-    size_t new_size);
+void *arena_realloc(
+    struct arena *arena, void *ptr, size_t old_size, size_t new_size);
 
 /* A copy of s, NUL-terminated (the NUL is not counted); ptr NULL on failure. */
 struct slice arena_copy(struct arena *arena, struct slice s);

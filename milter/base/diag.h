@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define DIAG_MAX 200       /* entries kept */
-#define DIAG_TEXT_MAX 512  /* bytes of one text */
+#define DIAG_MAX 200      /* entries kept */
+#define DIAG_TEXT_MAX 512 /* bytes of one text */
 
 enum diag_level {
 	DIAG_WARNING,
@@ -32,7 +32,7 @@ struct diag_list {
 	struct diag *items;
 	size_t len;
 	size_t cap;
-	size_t errors;   /* counted past the ceiling too */
+	size_t errors; /* counted past the ceiling too */
 	size_t warnings;
 };
 

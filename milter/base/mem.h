@@ -12,7 +12,8 @@
 
 /* As malloc, calloc, realloc, strdup and free; size 0 is taken as 1. */
 void *mem_alloc(size_t size);
-void *mem_calloc(size_t count, size_t size); /* NULL too if count*size overflows */
+void *mem_calloc(
+    size_t count, size_t size); /* NULL too if count*size overflows */
 void *mem_realloc(void *ptr, size_t size);
 char *mem_strdup(const char *text);
 void mem_free(void *ptr); /* mem_free(NULL) is fine */

@@ -38,7 +38,10 @@ struct err {
 	char text[ERR_TEXT_MAX];
 };
 
-#define ERR_INIT { STATUS_OK, "" }
+#define ERR_INIT              \
+	{                     \
+		STATUS_OK, "" \
+	}
 
 /*
  * Fills *err (which may be NULL) with status and a printf-formatted reason,

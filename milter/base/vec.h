@@ -12,20 +12,23 @@
 
 #include "base/arena.h"
 
-#define VEC(type)             \
-	{                     \
-		type *items;  \
-		size_t len;   \
-		size_t cap;   \
+#define VEC(type)            \
+	{                    \
+		type *items; \
+		size_t len;  \
+		size_t cap;  \
 	}
-#define VEC_INIT { NULL, 0, 0 }
+#define VEC_INIT           \
+	{                  \
+		NULL, 0, 0 \
+	}
 
 /* A pointer to a new zeroed item at the end of *vec; NULL when out of memory. */
-#define VEC_PUSH(arena, vec)                                                \
-	(vec_reserve((arena), (void **)&(vec)->items, &(vec)->cap,          \
-	     (vec)->len, sizeof(*(vec)->items)) ?                           \
-	        &(vec)->items[(vec)->len++] :                               \
-	        NULL)
+#define VEC_PUSH(arena, vec)                                                   \
+	(vec_reserve((arena), (void **)&(vec)->items, &(vec)->cap, (vec)->len, \
+	     sizeof(*(vec)->items)) ?                                          \
+		&(vec)->items[(vec)->len++] :                                  \
+		NULL)
 
 /*
  * Sees that one item more than len fits, doubling the array when it does not,

@@ -26,8 +26,8 @@ void assembly_free(struct assembly *assembly); /* wipes */
 void assembly_clear(struct assembly *assembly);
 
 /* STATUS_NOMEM only; past the ceiling it sets cut and returns STATUS_OK. */
-enum status assembly_field(struct assembly *assembly, struct slice name,
-    struct slice value);
+enum status assembly_field(
+    struct assembly *assembly, struct slice name, struct slice value);
 enum status assembly_body(struct assembly *assembly, struct slice chunk);
 enum status assembly_end(struct assembly *assembly); /* ends the header too */
 
@@ -35,7 +35,7 @@ enum status assembly_end(struct assembly *assembly); /* ends the header too */
  * Copies raw to out without the header fields for which drop(name) is true,
  * folds and all; the body is copied as it stands.
  */
-enum status assembly_strip(struct slice raw, bool (*drop)(struct slice name),
-    struct buf *out);
+enum status assembly_strip(
+    struct slice raw, bool (*drop)(struct slice name), struct buf *out);
 
 #endif

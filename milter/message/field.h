@@ -17,9 +17,10 @@
 
 /* One field.  The slices point into the message's bytes. */
 struct message_field {
-	struct slice name;  /* before the colon, trailing blanks cut */
-	struct slice value; /* after the colon, folding kept, last line end cut */
-	size_t offset;      /* of the name, from the start of the message */
+	struct slice name; /* before the colon, trailing blanks cut */
+	struct slice
+	    value;     /* after the colon, folding kept, last line end cut */
+	size_t offset; /* of the name, from the start of the message */
 };
 
 struct message_fields VEC(struct message_field);
@@ -33,14 +34,14 @@ const struct message_field *message_field_find(
 const struct message_field *message_field_next(
     const struct message_fields *fields, const struct message_field *prev,
     struct slice name);
-size_t message_field_count(const struct message_fields *fields,
-    struct slice name);
+size_t message_field_count(
+    const struct message_fields *fields, struct slice name);
 
 /* value with folding undone (CR and LF dropped) and the ends trimmed. */
 struct slice message_field_unfold(struct slice value, struct arena *arena);
 
-#define MESSAGE_PARAM_MAX 100     /* parameters of one field */
-#define MESSAGE_SEGMENT_MAX 100   /* RFC 2231 segments of one parameter */
+#define MESSAGE_PARAM_MAX 100   /* parameters of one field */
+#define MESSAGE_SEGMENT_MAX 100 /* RFC 2231 segments of one parameter */
 
 /*
  * One parameter.  bytes is the value with quotes, quoted pairs, segments and
@@ -64,8 +65,8 @@ struct message_params {
 	uint64_t defects; /* enum message_defect bits */
 };
 
-enum status message_params_read(struct slice value, struct arena *arena,
-    struct message_params *params_r);
+enum status message_params_read(
+    struct slice value, struct arena *arena, struct message_params *params_r);
 
 /* The first parameter called name (lower case), or NULL. */
 const struct message_param *message_params_find(

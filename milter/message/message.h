@@ -28,20 +28,27 @@
 
 /* What is odd about a part or a message; message_defect_name() words it. */
 enum message_defect {
-	MESSAGE_DEFECT_HEADER_LINE = 1u << 0,    /* a header line that is no field */
-	MESSAGE_DEFECT_HEADER_BLANK = 1u << 1,   /* blank before a field's colon */
-	MESSAGE_DEFECT_HEADER_TWICE = 1u << 2,   /* a Content-*, MIME-Version, From, To ... field twice */
-	MESSAGE_DEFECT_TYPE_SYNTAX = 1u << 3,    /* Content-Type that does not parse */
+	MESSAGE_DEFECT_HEADER_LINE = 1u
+	    << 0, /* a header line that is no field */
+	MESSAGE_DEFECT_HEADER_BLANK = 1u
+	    << 1, /* blank before a field's colon */
+	MESSAGE_DEFECT_HEADER_TWICE = 1u
+	    << 2, /* a Content-*, MIME-Version, From, To ... field twice */
+	MESSAGE_DEFECT_TYPE_SYNTAX = 1u
+	    << 3, /* Content-Type that does not parse */
 	MESSAGE_DEFECT_DISPOSITION_SYNTAX = 1u << 4,
-	MESSAGE_DEFECT_ENCODING_UNKNOWN = 1u << 5, /* Content-Transfer-Encoding */
-	MESSAGE_DEFECT_ENCODING_COMPOSITE = 1u << 6, /* base64 or qp on a multipart or message */
+	MESSAGE_DEFECT_ENCODING_UNKNOWN = 1u
+	    << 5, /* Content-Transfer-Encoding */
+	MESSAGE_DEFECT_ENCODING_COMPOSITE = 1u
+	    << 6, /* base64 or qp on a multipart or message */
 	MESSAGE_DEFECT_PARAM_TWICE = 1u << 7,
 	MESSAGE_DEFECT_PARAM_SYNTAX = 1u << 8,
-	MESSAGE_DEFECT_BOUNDARY_MISSING = 1u << 9,  /* multipart without one */
-	MESSAGE_DEFECT_BOUNDARY_SYNTAX = 1u << 10,  /* empty, over 70, odd bytes */
-	MESSAGE_DEFECT_BOUNDARY_UNUSED = 1u << 11,  /* it never occurs */
-	MESSAGE_DEFECT_BOUNDARY_OPEN = 1u << 12,    /* no closing delimiter */
-	MESSAGE_DEFECT_BOUNDARY_CLASH = 1u << 13,   /* equal to or prefix of an
+	MESSAGE_DEFECT_BOUNDARY_MISSING = 1u << 9, /* multipart without one */
+	MESSAGE_DEFECT_BOUNDARY_SYNTAX = 1u
+	    << 10, /* empty, over 70, odd bytes */
+	MESSAGE_DEFECT_BOUNDARY_UNUSED = 1u << 11, /* it never occurs */
+	MESSAGE_DEFECT_BOUNDARY_OPEN = 1u << 12,   /* no closing delimiter */
+	MESSAGE_DEFECT_BOUNDARY_CLASH = 1u << 13,  /* equal to or prefix of an
 	                                               outer one, or of a line */
 	MESSAGE_DEFECT_BASE64_JUNK = 1u << 14,
 	MESSAGE_DEFECT_BASE64_PADDING = 1u << 15,
@@ -51,7 +58,8 @@ enum message_defect {
 	MESSAGE_DEFECT_BARE_CR = 1u << 19,
 	MESSAGE_DEFECT_BARE_LF = 1u << 20,
 	MESSAGE_DEFECT_NUL = 1u << 21,
-	MESSAGE_DEFECT_8BIT_HEADER = 1u << 22, /* bytes over 127 that are not UTF-8 */
+	MESSAGE_DEFECT_8BIT_HEADER = 1u
+	    << 22, /* bytes over 127 that are not UTF-8 */
 	MESSAGE_DEFECT_BOUNDARY_AGAIN = 1u << 23, /* after the closing one */
 	MESSAGE_DEFECT_CEILING_PARTS = 1u << 24,
 	MESSAGE_DEFECT_CEILING_DEPTH = 1u << 25,
@@ -60,10 +68,10 @@ enum message_defect {
 	MESSAGE_DEFECT_CEILING_READINGS = 1u << 28
 };
 
-#define MESSAGE_DEFECT_CEILINGS                                            \
-	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |     \
-	 MESSAGE_DEFECT_CEILING_FIELDS | MESSAGE_DEFECT_CEILING_DECODED |  \
-	 MESSAGE_DEFECT_CEILING_READINGS)
+#define MESSAGE_DEFECT_CEILINGS                                              \
+	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |       \
+	    MESSAGE_DEFECT_CEILING_FIELDS | MESSAGE_DEFECT_CEILING_DECODED | \
+	    MESSAGE_DEFECT_CEILING_READINGS)
 
 /* The fixed lower-case word of the lowest bit in defect ("base64-junk"). */
 const char *message_defect_name(uint64_t defect);
@@ -76,11 +84,14 @@ struct message_ceilings {
 	size_t decoded; /* bytes in all, 64 MiB */
 };
 
-#define MESSAGE_CEILINGS_DEFAULT { 1000, 100, 2000, (size_t)64 << 20 }
+#define MESSAGE_CEILINGS_DEFAULT                  \
+	{                                         \
+		1000, 100, 2000, (size_t)64 << 20 \
+	}
 
 /* What a part is to its parent. */
 enum message_role {
-	MESSAGE_ROLE_PART,     /* the message itself, or a part of a multipart */
+	MESSAGE_ROLE_PART, /* the message itself, or a part of a multipart */
 	MESSAGE_ROLE_PREAMBLE, /* text before the first delimiter */
 	MESSAGE_ROLE_EPILOGUE, /* text after the closing delimiter */
 	MESSAGE_ROLE_NESTED    /* the message inside a message/rfc822 */
@@ -107,8 +118,8 @@ struct message_part {
 	                       in the second split of 2 */
 	enum message_role role;
 	const struct message_part *parent; /* NULL for the root */
-	size_t split;                      /* which of the parent's: 0 canonical */
-	unsigned depth;                    /* root: 0 */
+	size_t split;   /* which of the parent's: 0 canonical */
+	unsigned depth; /* root: 0 */
 	struct message_fields fields;
 
 	struct slice type;    /* lower case; the default where none stood */
@@ -119,9 +130,10 @@ struct message_part {
 	bool has_disposition;
 	enum message_encoding encoding;
 
-	struct slice header; /* the header block's bytes, empty line not included */
-	struct slice body;   /* as transferred */
-	size_t offset;       /* of body from the start of the message; for what
+	struct slice
+	    header; /* the header block's bytes, empty line not included */
+	struct slice body; /* as transferred */
+	size_t offset;     /* of body from the start of the message; for what
 	                        lies inside an encoded part, from its decoding's start */
 
 	/* Leaves have decodings (at least one); multiparts have splits.
@@ -138,7 +150,7 @@ struct message {
 	struct message_part *root;
 	struct VEC(struct message_part *) parts; /* every part of every reading,
 	                                            each before its sub-parts */
-	uint64_t defects; /* of all parts together */
+	uint64_t defects;                        /* of all parts together */
 };
 
 /*
@@ -165,8 +177,7 @@ struct slice message_part_bytes(const struct message_part *part);
  * than STATUS_OK, and returns that.
  */
 enum status message_leaves(const struct message *message,
-    enum status (*each)(const struct message_part *part, void *arg),
-    void *arg);
+    enum status (*each)(const struct message_part *part, void *arg), void *arg);
 
 /* Exactly one reading and no defect: what an approval may be given for. */
 bool message_is_plain(const struct message *message);

@@ -69,16 +69,16 @@ list_has_rcpt(const struct rule_list *list, struct slice rcpt)
 		if (slice_equal_nocase(entry, rcpt))
 			return true;
 		if (slice_starts(entry, SLICE("@")) &&
-		    slice_equal_nocase(slice_from(entry, 1),
-		        envelope_domain(rcpt)))
+		    slice_equal_nocase(
+			slice_from(entry, 1), envelope_domain(rcpt)))
 			return true;
 	}
 	return false;
 }
 
 static bool
-every_rcpt_listed(const struct rule_list *list,
-    const struct policy_facts *facts)
+every_rcpt_listed(
+    const struct rule_list *list, const struct policy_facts *facts)
 {
 	size_t i;
 

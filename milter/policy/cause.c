@@ -45,7 +45,7 @@ policy_cause_name(enum policy_cause cause)
 const char *
 policy_verdict_name(enum policy_verdict verdict)
 {
-	assert((size_t)verdict <
-	    sizeof(verdict_names) / sizeof(verdict_names[0]));
+	assert(
+	    (size_t)verdict < sizeof(verdict_names) / sizeof(verdict_names[0]));
 	return verdict_names[verdict];
 }

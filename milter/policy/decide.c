@@ -6,8 +6,7 @@
 
 /* What the store knows can only make a good approval bad. */
 static enum approval_result
-approval_now(const struct policy_facts *facts,
-    const struct policy_state *state)
+approval_now(const struct policy_facts *facts, const struct policy_state *state)
 {
 	if (facts->approval != APPROVAL_VALID)
 		return facts->approval;
@@ -25,8 +24,8 @@ keep_applying(const struct policy_facts *facts,
 	size_t i;
 
 	for (i = 0; facts->findings != NULL && i < facts->findings->len; i++) {
-		if (!policy_finding_applies(&facts->findings->items[i], facts,
-		        state))
+		if (!policy_finding_applies(
+			&facts->findings->items[i], facts, state))
 			continue;
 		place = VEC_PUSH(arena, kept);
 		if (place == NULL)
@@ -40,8 +39,7 @@ keep_applying(const struct policy_facts *facts,
 static enum status
 add_acceptance(struct evaluation *e)
 {
-	const struct settings_tier *tier =
-	    &e->facts->settings->tiers[e->tier];
+	const struct settings_tier *tier = &e->facts->settings->tiers[e->tier];
 	struct policy_reason reason = { .cause = POLICY_CAUSE_ACCEPT,
 		.verdict = POLICY_ACCEPT };
 
@@ -71,9 +69,8 @@ set_reply(struct policy_decision *decision)
 		decision->status = "5.7.1";
 	} else if (decision->verdict == POLICY_TEMPFAIL) {
 		decision->code = 451;
-		decision->status = decision->cause == POLICY_CAUSE_LIMIT ?
-		    "4.7.28" :
-		    "4.3.2";
+		decision->status =
+		    decision->cause == POLICY_CAUSE_LIMIT ? "4.7.28" : "4.3.2";
 	}
 }
 
@@ -109,8 +106,9 @@ policy_decide(const struct policy_facts *facts,
 	status = keep_applying(facts, state, arena, &decision_r->findings);
 	for (i = 0; status == STATUS_OK && policy_evaluators[i] != NULL; i++)
 		status = policy_evaluators[i](&e);
-	if (status == STATUS_OK && (decision_r->reasons.len == 0 ||
-	        decision_r->reasons.items[0].verdict == POLICY_ACCEPT))
+	if (status == STATUS_OK &&
+	    (decision_r->reasons.len == 0 ||
+		decision_r->reasons.items[0].verdict == POLICY_ACCEPT))
 		status = add_acceptance(&e);
 	if (status != STATUS_OK)
 		return status;

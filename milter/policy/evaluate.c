@@ -24,8 +24,8 @@ evaluation_add(struct evaluation *e, const struct policy_reason *reason)
 
 /* A reason whose text is its reply's: "what: tell". */
 static enum status
-add_rejection(struct evaluation *e, enum policy_cause cause,
-    const char *what, const char *tell)
+add_rejection(struct evaluation *e, enum policy_cause cause, const char *what,
+    const char *tell)
 {
 	struct policy_reason reason = { .cause = cause,
 		.verdict = POLICY_REJECT,
@@ -34,8 +34,7 @@ add_rejection(struct evaluation *e, enum policy_cause cause,
 
 	if (tell == NULL)
 		return STATUS_NOMEM;
-	reason.text =
-	    slice_cstr(arena_printf(e->arena, "%s: %s", what, tell));
+	reason.text = slice_cstr(arena_printf(e->arena, "%s: %s", what, tell));
 	if (reason.text.len == 0)
 		return STATUS_NOMEM;
 	return evaluation_add(e, &reason);
@@ -91,8 +90,8 @@ ask_kills(struct evaluation *e)
 	for (m = 0; m < sizeof(order) / sizeof(order[0]); m++)
 		for (i = 0; status == STATUS_OK && i < e->state->nkills; i++)
 			if (e->state->kills[i].mode == order[m] &&
-			    policy_kill_covers(&e->state->kills[i], e->facts,
-			        e->state))
+			    policy_kill_covers(
+				&e->state->kills[i], e->facts, e->state))
 				status = add_kill(e, &e->state->kills[i]);
 	return status;
 }
@@ -153,11 +152,10 @@ ask_findings(struct evaluation *e, enum rule_action action,
 static enum status
 ask_blocks(struct evaluation *e)
 {
-	static const struct policy_reason like = {
-		.cause = POLICY_CAUSE_RULE_BLOCK,
+	static const struct policy_reason like = { .cause =
+						       POLICY_CAUSE_RULE_BLOCK,
 		.verdict = POLICY_REJECT,
-		.tell = { "The message holds what must not leave.", 38 }
-	};
+		.tell = { "The message holds what must not leave.", 38 } };
 
 	return ask_findings(e, RULE_ACTION_BLOCK, &like);
 }
@@ -179,10 +177,8 @@ ask_quarantines(struct evaluation *e)
 static enum status
 ask_flags(struct evaluation *e)
 {
-	static const struct policy_reason like = {
-		.cause = POLICY_CAUSE_ACCEPT,
-		.verdict = POLICY_ACCEPT
-	};
+	static const struct policy_reason like = { .cause = POLICY_CAUSE_ACCEPT,
+		.verdict = POLICY_ACCEPT };
 
 	return ask_findings(e, RULE_ACTION_FLAG, &like);
 }
@@ -219,13 +215,13 @@ ask_reach_tiers(struct evaluation *e)
 	if (agent == NULL || !agent->has_reach_tiers || e->released)
 		return STATUS_OK;
 	for (i = 0; i < e->facts->nrcpts; i++) {
-		tier = e->facts->settings->tiers[e->state->accounts[i].tier]
-		           .name;
+		tier =
+		    e->facts->settings->tiers[e->state->accounts[i].tier].name;
 		if (!tier_in_reach(agent, tier))
 			return add_rejection(e, POLICY_CAUSE_REACH_TIER,
 			    policy_cause_name(POLICY_CAUSE_REACH_TIER),
 			    arena_printf(e->arena,
-			        "This agent may not write to tier %s.", tier));
+				"This agent may not write to tier %s.", tier));
 	}
 	return STATUS_OK;
 }
@@ -236,8 +232,8 @@ source_in_reach(const struct settings_agent *agent, struct slice source)
 	size_t i;
 
 	for (i = 0; i < agent->reach_sources.len; i++)
-		if (slice_equal_nocase(source,
-		        slice_cstr(agent->reach_sources.items[i])))
+		if (slice_equal_nocase(
+			source, slice_cstr(agent->reach_sources.items[i])))
 			return true;
 	return false;
 }
@@ -289,8 +285,8 @@ ask_headers(struct evaluation *e, const struct policy_slices *names,
 
 	for (i = 0; status == STATUS_OK && i < names->len; i++)
 		status = add_rejection(e, cause, policy_cause_name(cause),
-		    arena_printf(e->arena, "%.*s %s",
-		        SLICE_ARG(names->items[i]), tell));
+		    arena_printf(
+			e->arena, "%.*s %s", SLICE_ARG(names->items[i]), tell));
 	return status;
 }
 
@@ -302,8 +298,8 @@ ask_metadata(struct evaluation *e)
 
 	if (e->released || e->facts->agent == NULL)
 		return STATUS_OK;
-	status = ask_headers(e, &m->duplicate,
-	    POLICY_CAUSE_METADATA_DUPLICATE, "stands more than once.");
+	status = ask_headers(e, &m->duplicate, POLICY_CAUSE_METADATA_DUPLICATE,
+	    "stands more than once.");
 	if (status == STATUS_OK)
 		status = ask_headers(e, &m->missing,
 		    POLICY_CAUSE_METADATA_MISSING, "is required.");
@@ -335,8 +331,8 @@ add_limit(struct evaluation *e, const struct policy_limit_over *over)
 	};
 	const char *what =
 	    arena_printf(e->arena, "limit %s", over->limit->name);
-	const char *tell = arena_printf(e->arena, "retry in %lld s",
-	    (long long)over->retry);
+	const char *tell =
+	    arena_printf(e->arena, "retry in %lld s", (long long)over->retry);
 	struct policy_reason reason = { .cause = POLICY_CAUSE_LIMIT,
 		.verdict = verdicts[over->limit->over],
 		.text = slice_cstr(what),
@@ -382,8 +378,8 @@ skips_to_text(const struct evaluation *e)
 	size_t i;
 
 	if (e->facts->cut)
-		text = arena_printf(e->arena, "%s: over the size ceiling",
-		    text);
+		text =
+		    arena_printf(e->arena, "%s: over the size ceiling", text);
 	for (i = 0; text != NULL && coverage != NULL &&
 	     i < coverage->skipped.len && i < SKIPS_SAID;
 	     i++)
@@ -414,8 +410,8 @@ ask_inspected(struct evaluation *e)
 	if (e->approval == APPROVAL_VALID || e->released)
 		return STATUS_OK;
 	if (e->facts->cut || (coverage != NULL && coverage->skipped.len > 0))
-		return add_hold(e, POLICY_CAUSE_NOT_INSPECTED,
-		    skips_to_text(e));
+		return add_hold(
+		    e, POLICY_CAUSE_NOT_INSPECTED, skips_to_text(e));
 	if (any_incomplete(e->findings))
 		return add_hold(e, POLICY_CAUSE_NOT_INSPECTED,
 		    "not-fully-inspected: a rule ran into its limit");
@@ -427,8 +423,8 @@ ask_inspected(struct evaluation *e)
 static enum status
 review_always(struct evaluation *e, const struct settings_tier *tier)
 {
-	const char *text = arena_printf(e->arena,
-	    "tier %s: approval required", tier->name);
+	const char *text =
+	    arena_printf(e->arena, "tier %s: approval required", tier->name);
 
 	if (text == NULL)
 		return STATUS_NOMEM;
@@ -437,16 +433,15 @@ review_always(struct evaluation *e, const struct settings_tier *tier)
 	return add_rejection(e, POLICY_CAUSE_REVIEW,
 	    policy_cause_name(POLICY_CAUSE_REVIEW),
 	    arena_printf(e->arena,
-	        "Mail to tier %s needs an approval token in "
-	        "X-Agent-Approval.",
-	        tier->name));
+		"Mail to tier %s needs an approval token in "
+		"X-Agent-Approval.",
+		tier->name));
 }
 
 static enum status
 ask_review(struct evaluation *e)
 {
-	const struct settings_tier *tier =
-	    &e->facts->settings->tiers[e->tier];
+	const struct settings_tier *tier = &e->facts->settings->tiers[e->tier];
 
 	if (e->approval == APPROVAL_VALID || e->released ||
 	    e->facts->match == AGENT_NONE)
@@ -457,7 +452,7 @@ ask_review(struct evaluation *e)
 	    e->state->draw < e->state->share)
 		return add_hold(e, POLICY_CAUSE_SAMPLE,
 		    arena_printf(e->arena, "tier %s: drawn for review at %.3g",
-		        tier->name, e->state->share));
+			tier->name, e->state->share));
 	return STATUS_OK;
 }
 

@@ -27,7 +27,7 @@ typedef enum status evaluator(struct evaluation *e);
 extern evaluator *const policy_evaluators[];
 
 /* Adds a reason; every slice must live as long as the decision. */
-enum status evaluation_add(struct evaluation *e,
-    const struct policy_reason *reason);
+enum status evaluation_add(
+    struct evaluation *e, const struct policy_reason *reason);
 
 #endif

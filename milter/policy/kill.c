@@ -47,7 +47,7 @@ covers_tier(struct slice name, const struct policy_facts *facts,
 
 	for (i = 0; i < facts->nrcpts; i++)
 		if (slice_equal(name,
-		        slice_cstr(s->tiers[state->accounts[i].tier].name)))
+			slice_cstr(s->tiers[state->accounts[i].tier].name)))
 			return true;
 	return false;
 }

@@ -41,8 +41,8 @@ declared(const struct settings_agent *agent, const char *word)
 	if (agent == NULL)
 		return false;
 	for (i = 0; i < agent->declare.len; i++)
-		if (slice_equal(slice_cstr(agent->declare.items[i]),
-		        slice_cstr(word)))
+		if (slice_equal(
+			slice_cstr(agent->declare.items[i]), slice_cstr(word)))
 			return true;
 	return false;
 }
@@ -73,8 +73,8 @@ list_add(struct policy_slices *list, struct arena *arena, struct slice item)
 }
 
 static enum status
-sources_read(struct slice value, struct arena *arena,
-    struct policy_metadata *metadata)
+sources_read(
+    struct slice value, struct arena *arena, struct policy_metadata *metadata)
 {
 	enum status status = STATUS_OK;
 	struct slice rest = value, item;
@@ -135,8 +135,8 @@ header_read(const struct metadata_header *header,
 		return list_add(&metadata->duplicate, arena, header->name);
 	if (field == NULL || is_blank(field->value)) {
 		if (declared(agent, header->declare))
-			return list_add(&metadata->missing, arena,
-			    header->name);
+			return list_add(
+			    &metadata->missing, arena, header->name);
 		return STATUS_OK;
 	}
 	return value_read(header, field, arena, metadata);
@@ -154,8 +154,8 @@ policy_metadata_read(const struct message_fields *fields,
 	for (i = 0; i < fields->len; i++)
 		if (policy_header_is_ours(fields->items[i].name))
 			metadata_r->any = true;
-	for (i = 0; status == STATUS_OK &&
-	     i < sizeof(headers) / sizeof(headers[0]);
+	for (i = 0;
+	     status == STATUS_OK && i < sizeof(headers) / sizeof(headers[0]);
 	     i++)
 		status =
 		    header_read(&headers[i], fields, agent, arena, metadata_r);

@@ -28,26 +28,26 @@ enum policy_verdict {
 
 /* What decides, or would: the rows of a table in cause.c, strictest order first. */
 enum policy_cause {
-	POLICY_CAUSE_KILL,             /* a switch in scope */
+	POLICY_CAUSE_KILL, /* a switch in scope */
 	POLICY_CAUSE_RULE_BLOCK,
 	POLICY_CAUSE_SUPPRESSED,
 	POLICY_CAUSE_REACH_TIER,
 	POLICY_CAUSE_REACH_SOURCE,
-	POLICY_CAUSE_MISMATCH,         /* an agent's login, otherwise not matching */
-	POLICY_CAUSE_UNMATCHED,        /* unmatched: reject */
-	POLICY_CAUSE_FORGED,           /* X-Agent headers from no agent */
+	POLICY_CAUSE_MISMATCH,  /* an agent's login, otherwise not matching */
+	POLICY_CAUSE_UNMATCHED, /* unmatched: reject */
+	POLICY_CAUSE_FORGED,    /* X-Agent headers from no agent */
 	POLICY_CAUSE_METADATA_DUPLICATE,
 	POLICY_CAUSE_METADATA_MISSING,
 	POLICY_CAUSE_METADATA_MALFORMED,
-	POLICY_CAUSE_RELEASE,          /* a release header that is forged, used or stale */
+	POLICY_CAUSE_RELEASE, /* a release header that is forged, used or stale */
 	POLICY_CAUSE_LIMIT,
-	POLICY_CAUSE_APPROVAL,         /* presented and invalid */
+	POLICY_CAUSE_APPROVAL, /* presented and invalid */
 	POLICY_CAUSE_NOT_INSPECTED,
 	POLICY_CAUSE_RULE_QUARANTINE,
-	POLICY_CAUSE_REVIEW,           /* review: always */
-	POLICY_CAUSE_SAMPLE,           /* drawn */
-	POLICY_CAUSE_TEMPLATE,         /* a new template's first sends */
-	POLICY_CAUSE_ACCEPT            /* nothing stood against it */
+	POLICY_CAUSE_REVIEW,   /* review: always */
+	POLICY_CAUSE_SAMPLE,   /* drawn */
+	POLICY_CAUSE_TEMPLATE, /* a new template's first sends */
+	POLICY_CAUSE_ACCEPT    /* nothing stood against it */
 };
 
 /* A fixed lower-case word: "rule", "approval-expired" is made of it elsewhere. */
@@ -64,7 +64,7 @@ struct policy_metadata {
 	struct policy_slices duplicate; /* header names that stood twice */
 	struct policy_slices missing;   /* header names that declare asks for */
 	struct policy_slices malformed; /* header names with unusable values */
-	bool any; /* some X-Agent-* header was there */
+	bool any;                       /* some X-Agent-* header was there */
 };
 
 /* What the message itself says: stateless, made on the connection's thread. */
@@ -86,9 +86,10 @@ struct policy_facts {
 
 /* Whom a recipient belongs to. */
 struct policy_account {
-	struct slice id;   /* the account's id; "" for a recipient in no account */
-	struct slice key;  /* what limits count by: the id, or "domain:NAME" */
-	size_t tier;       /* index into the settings' tiers */
+	struct slice
+	    id; /* the account's id; "" for a recipient in no account */
+	struct slice key; /* what limits count by: the id, or "domain:NAME" */
+	size_t tier;      /* index into the settings' tiers */
 	bool known;
 };
 
@@ -109,7 +110,7 @@ struct policy_limit_over {
 };
 
 enum policy_release {
-	POLICY_RELEASE_NONE,  /* none presented */
+	POLICY_RELEASE_NONE, /* none presented */
 	POLICY_RELEASE_VALID, /* on record, unused, in time, same content and envelope */
 	POLICY_RELEASE_INVALID
 };
@@ -126,8 +127,9 @@ struct policy_state {
 	bool jti_used;
 	bool key_revoked;
 	enum policy_release release;
-	double draw;  /* [0, 1): the keyed hash of the digest */
-	double share; /* sampled, of the strictest tier; where review is sample */
+	double draw; /* [0, 1): the keyed hash of the digest */
+	double
+	    share; /* sampled, of the strictest tier; where review is sample */
 	struct slice template; /* "" unless templates are known */
 	bool template_new;
 };
@@ -137,7 +139,8 @@ struct policy_reason {
 	enum policy_verdict verdict; /* what it alone would decide */
 	struct slice text; /* "rule pricing.discount-floor (block)": names
 	                      only, never what matched */
-	struct slice what; /* for the reply: "pricing.discount-floor", "paused" */
+	struct slice
+	    what; /* for the reply: "pricing.discount-floor", "paused" */
 	struct slice tell; /* for the reply: what the agent should do */
 };
 
@@ -145,17 +148,19 @@ struct policy_reasons VEC(struct policy_reason);
 
 struct policy_decision {
 	enum policy_verdict verdict;
-	enum policy_cause cause; /* that decided */
-	size_t tier;             /* of the strictest recipient */
+	enum policy_cause cause;       /* that decided */
+	size_t tier;                   /* of the strictest recipient */
 	struct policy_reasons reasons; /* all, the deciding one first */
-	struct findings findings; /* those whose conditions hold */
-	bool approved;           /* a valid approval was there: its jti is used up if accepted */
-	bool by_release;         /* accepted by its release record */
+	struct findings findings;      /* those whose conditions hold */
+	bool
+	    approved; /* a valid approval was there: its jti is used up if accepted */
+	bool by_release; /* accepted by its release record */
 	/* the pieces of the reply */
-	int code;                /* 250, 451, 550 */
-	const char *status;      /* "5.7.1" */
-	struct slice what;       /* "pricing.discount-floor", "limit agent-hour", "paused" */
-	struct slice tell;       /* "Take it out.", "retry in 30 s", "all" */
+	int code;           /* 250, 451, 550 */
+	const char *status; /* "5.7.1" */
+	struct slice
+	    what; /* "pricing.discount-floor", "limit agent-hour", "paused" */
+	struct slice tell; /* "Take it out.", "retry in 30 s", "all" */
 };
 
 /*
@@ -210,7 +215,7 @@ bool policy_finding_applies(const struct finding *finding,
     const struct policy_facts *facts, const struct policy_state *state);
 
 /* The strictest tier among the accounts. */
-size_t policy_tier(const struct policy_facts *facts,
-    const struct policy_state *state);
+size_t policy_tier(
+    const struct policy_facts *facts, const struct policy_state *state);
 
 #endif

@@ -175,8 +175,8 @@ import_record(
     struct import *import, const struct book_result *result, struct err *err_r)
 {
 	char accounts[24], skipped[24];
-	const int naccounts = snprintf(
-	    accounts, sizeof(accounts), "%" PRId64, result->accounts);
+	const int naccounts =
+	    snprintf(accounts, sizeof(accounts), "%" PRId64, result->accounts);
 	const int nskipped =
 	    snprintf(skipped, sizeof(skipped), "%" PRId64, result->skipped);
 	const struct journal_pair fields[] = {

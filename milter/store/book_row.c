@@ -6,6 +6,7 @@
  */
 #include "store/book_row.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct row_work {
@@ -238,6 +239,8 @@ row_list(
 	size_t n = 0;
 
 	*list_r = slice_make(NULL, 0);
+	if (cell == NULL)
+		return true;
 	while (slice_cut(&rest, ';', &item)) {
 		item = slice_trim(item);
 		if (item.len == 0)
@@ -287,6 +290,8 @@ book_row_read(const struct book_reader *reader, const struct csv_row *csv,
 	for (i = 0; i < sizeof(list_kinds) / sizeof(list_kinds[0]); i++)
 		if (!row_list(&work, &list_kinds[i], lists[i]))
 			return STATUS_NOMEM;
+	/* the header row is refused where it has no account_id */
+	assert(id != NULL);
 	row_r->line = id->line;
 	row_r->column = id->column;
 	row_r->keys = work.keys.items;

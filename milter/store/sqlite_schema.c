@@ -186,13 +186,26 @@ schema_apply(struct sqlite_db *db, struct err *err_r)
 	return status;
 }
 
+/* Its three readings must be of one moment: another may be migrating. */
+static enum status
+schema_look(struct sqlite_db *db, int64_t *version_r, struct err *err_r)
+{
+	enum status status = sqlite_script(db->db, "BEGIN", err_r);
+
+	if (status != STATUS_OK)
+		return status;
+	status = schema_version(db, version_r, err_r);
+	(void)sqlite_script(db->db, "ROLLBACK", NULL);
+	return status;
+}
+
 enum status
 sqlite_migrate(struct sqlite_db *db, bool read_only, struct err *err_r)
 {
 	int64_t version = 0;
 	enum status status;
 
-	status = schema_version(db, &version, err_r);
+	status = schema_look(db, &version, err_r);
 	if (status == STATUS_OK && !read_only)
 		status = sqlite_wal_set(db, err_r); /* ours: it may be */
 	if (status != STATUS_OK || version == MIGRATIONS)

@@ -232,7 +232,8 @@ join(char *out, const char *const *strings)
 static char
 open_message(struct link *l, const struct job *job)
 {
-	static const char peer[] = "client.test\0004\020\222" "127.0.0.1";
+	static const char peer[] = "client.test\0004\020\222"
+				   "127.0.0.1";
 	char text[1024], address[300];
 	char c;
 
@@ -246,21 +247,20 @@ open_message(struct link *l, const struct job *job)
 		return c;
 	text[0] = 'M';
 	join(text + 1,
-	    (const char *[]){ "{auth_authen}", job->login, "{auth_type}",
-	        "PLAIN", NULL });
+	    (const char *[]){
+		"{auth_authen}", job->login, "{auth_type}", "PLAIN", NULL });
 	send_packet(l, 'D', text,
 	    1 + sizeof("{auth_authen}") + strlen(job->login) + 1 +
-	        sizeof("{auth_type}") + sizeof("PLAIN"));
-	c = step(l, 'M',
-	    join(text, (const char *[]){ address, NULL }), SKIP_MAIL,
-	    QUIET_MAIL);
+		sizeof("{auth_type}") + sizeof("PLAIN"));
+	c = step(l, 'M', join(text, (const char *[]){ address, NULL }),
+	    SKIP_MAIL, QUIET_MAIL);
 	snprintf(address, sizeof(address), "<%s>", job->rcpt);
 	if (c == 'c')
 		c = step(l, 'R', join(text, (const char *[]){ address, NULL }),
 		    SKIP_RCPT, QUIET_RCPT);
 	if (c == 'c')
-		c = step(l, 'T', (struct field){ text, 0 }, SKIP_DATA,
-		    QUIET_DATA);
+		c = step(
+		    l, 'T', (struct field){ text, 0 }, SKIP_DATA, QUIET_DATA);
 	return c;
 }
 
@@ -275,12 +275,12 @@ send_content(struct link *l, const struct mail *mail, double *begun_r)
 	for (i = 0; c == 'c' && i < mail->nfields; i++)
 		c = step(l, 'L', mail->fields[i], SKIP_HEADERS, QUIET_HEADER);
 	if (c == 'c')
-		c = step(l, 'N', (struct field){ NULL, 0 }, SKIP_EOH,
-		    QUIET_EOH);
+		c = step(
+		    l, 'N', (struct field){ NULL, 0 }, SKIP_EOH, QUIET_EOH);
 	for (i = 0; c == 'c' && i < mail->nbody; i += n) {
 		n = mail->nbody - i < CHUNK ? mail->nbody - i : CHUNK;
-		c = step(l, 'B', (struct field){ mail->body + i, n },
-		    SKIP_BODY, QUIET_BODY);
+		c = step(l, 'B', (struct field){ mail->body + i, n }, SKIP_BODY,
+		    QUIET_BODY);
 		if (c == 's') {
 			c = 'c';
 			break;
@@ -431,9 +431,8 @@ report(const struct worker *workers, long sessions, double seconds)
 	printf("rate=%.0f messages=%ld", (double)total / seconds, total);
 	for (v = 0; v < VERDICTS; v++)
 		printf(" %s=%ld", names[v], counts[v]);
-	printf(" p50_ms=%.2f p99_ms=%.2f max_ms=%.2f\n",
-	    all[total / 2] * 1e3, all[total * 99 / 100] * 1e3,
-	    all[total - 1] * 1e3);
+	printf(" p50_ms=%.2f p99_ms=%.2f max_ms=%.2f\n", all[total / 2] * 1e3,
+	    all[total * 99 / 100] * 1e3, all[total - 1] * 1e3);
 	free(all);
 }
 
@@ -442,8 +441,7 @@ start(struct worker *w, const struct job *job)
 {
 	w->job = job;
 	w->waits = calloc((size_t)job->messages, sizeof(double));
-	if (w->waits == NULL ||
-	    pthread_create(&w->thread, NULL, work, w) != 0)
+	if (w->waits == NULL || pthread_create(&w->thread, NULL, work, w) != 0)
 		exit(EX_OSERR);
 }
 

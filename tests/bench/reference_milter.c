@@ -33,8 +33,8 @@ static sqlite3 *db;
 static int
 write_batch(sqlite3_stmt *insert, const struct waiter *batch)
 {
-	int ok = sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) ==
-	    SQLITE_OK;
+	int ok =
+	    sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
 
 	for (; ok && batch != NULL; batch = batch->next) {
 		sqlite3_bind_int64(insert, 1, batch->headers);
@@ -42,8 +42,7 @@ write_batch(sqlite3_stmt *insert, const struct waiter *batch)
 		ok = sqlite3_step(insert) == SQLITE_DONE;
 		sqlite3_reset(insert);
 	}
-	return ok &&
-	    sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+	return ok && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
 }
 
 static void *
@@ -143,9 +142,9 @@ static int
 start_writer(const char *path)
 {
 	static const char schema[] = "PRAGMA journal_mode=WAL;"
-	                             "PRAGMA synchronous=FULL;"
-	                             "CREATE TABLE IF NOT EXISTS journal("
-	                             "seq INTEGER PRIMARY KEY, headers, body)";
+				     "PRAGMA synchronous=FULL;"
+				     "CREATE TABLE IF NOT EXISTS journal("
+				     "seq INTEGER PRIMARY KEY, headers, body)";
 	sqlite3_stmt *insert;
 	pthread_t thread;
 	sigset_t all, old;
@@ -153,8 +152,8 @@ start_writer(const char *path)
 	if (sqlite3_open(path, &db) != SQLITE_OK ||
 	    sqlite3_exec(db, schema, NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_prepare_v2(db,
-	        "INSERT INTO journal(headers, body) VALUES(?1, ?2)", -1,
-	        &insert, NULL) != SQLITE_OK)
+		"INSERT INTO journal(headers, body) VALUES(?1, ?2)", -1,
+		&insert, NULL) != SQLITE_OK)
 		return -1;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -181,8 +180,7 @@ main(int argc, char **argv)
 		return EX_USAGE;
 	}
 	umask(0);
-	if (start_writer(argv[2]) != 0 ||
-	    smfi_setconn(argv[1]) != MI_SUCCESS ||
+	if (start_writer(argv[2]) != 0 || smfi_setconn(argv[1]) != MI_SUCCESS ||
 	    smfi_register(milter) != MI_SUCCESS || smfi_main() != MI_SUCCESS)
 		return EX_UNAVAILABLE;
 	return EX_OK;
