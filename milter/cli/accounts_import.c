@@ -4,6 +4,11 @@
  * Every bad row is said with its line and column, and nothing changes then,
  * unless --skip-bad.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "store/book.h"
@@ -68,8 +73,20 @@ import_diags_say(const struct diag_list *diags)
 		    diags->errors + diags->warnings - diags->len);
 }
 
-int
-accounts_import_run(struct cli *cli)
+/*
+ * The file is opened by who gave the command, before the service's user is
+ * taken on, who may not be allowed to read it.
+ */
+static int
+import_open(const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return dup(STDIN_FILENO);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int
+import_from(struct cli *cli, int fd)
 {
 	struct settings *settings = NULL;
 	struct store *store = NULL;
@@ -84,6 +101,7 @@ accounts_import_run(struct cli *cli)
 		return exit;
 	diag_init(&diags);
 	status = import_fill(cli, settings, &import);
+	import.fd = &fd;
 	if (status == STATUS_OK)
 		status = book_import_csv(store, &import, &diags, &result, &err);
 	else
@@ -102,4 +120,20 @@ accounts_import_run(struct cli *cli)
 	store_close(store);
 	settings_unref(settings);
 	return out_end(exit);
+}
+
+int
+accounts_import_run(struct cli *cli)
+{
+	struct err err = ERR_INIT;
+	int exit, fd = import_open(cli->args[0]);
+
+	if (fd < 0) {
+		(void)err_set(&err, STATUS_NOINPUT, "%s: %s", cli->args[0],
+		    strerror(errno));
+		return cli_fail(&err);
+	}
+	exit = import_from(cli, fd);
+	(void)close(fd);
+	return exit;
 }

@@ -18,7 +18,8 @@
 #define BOOK_COLUMN_MAX 1000
 
 struct book_import {
-	const char *path;        /* CSV; "-" or /dev/stdin work */
+	const char *path; /* CSV; "-" or /dev/stdin work */
+	const int *fd;    /* path, open for reading; NULL: to be opened */
 	const char *const *maps; /* "tier=Account_Tier__c" */
 	size_t nmaps;
 	const char *const *tiers; /* names that are known */

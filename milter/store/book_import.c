@@ -245,11 +245,13 @@ import_run(
 
 /* "-" and /dev/stdin are standard input. */
 static int
-import_open(const char *path)
+import_open(const struct book_import *params)
 {
-	if (strcmp(path, "-") == 0)
+	if (params->fd != NULL)
+		return dup(*params->fd);
+	if (strcmp(params->path, "-") == 0)
 		return dup(STDIN_FILENO);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	return open(params->path, O_RDONLY | O_CLOEXEC);
 }
 
 enum status
@@ -260,7 +262,7 @@ book_import_csv(struct store *store, const struct book_import *params,
 		.params = params,
 		.diags = diags,
 		.file = params->path };
-	int fd = import_open(params->path);
+	int fd = import_open(params);
 	enum status status;
 
 	memset(result_r, 0, sizeof(*result_r));
