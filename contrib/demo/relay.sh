@@ -55,6 +55,7 @@ relay_main_cf() {
 		smtp_host_lookup = native
 		disable_dns_lookups = yes
 		smtpd_peername_lookup = no
+		cyrus_sasl_config_path = $1/etc/sasl
 		smtpd_recipient_restrictions = permit_mynetworks, reject
 		in_flow_delay = 0
 		smtpd_milters = $2

@@ -634,7 +634,7 @@ test_no_memory(void **state)
 static void
 test_words(void **state)
 {
-	int result, other;
+	enum approval_result result, other;
 
 	(void)state;
 	for (result = APPROVAL_NONE; result <= APPROVAL_USED; result++) {
