@@ -1,5 +1,6 @@
 SRCS += milter/pipeline/answer.c \
 	milter/pipeline/fail.c \
+	milter/pipeline/handler.c \
 	milter/pipeline/inspect.c \
 	milter/pipeline/kept.c \
 	milter/pipeline/pipeline.c \
