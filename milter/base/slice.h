@@ -53,12 +53,45 @@ struct slice slice_trim(struct slice s);
  */
 bool slice_cut(struct slice *rest, char sep, struct slice *head_r);
 
-/* ASCII classes, safe for any char value. */
-bool ascii_space(char c); /* space, \t \n \v \f \r */
-bool ascii_digit(char c);
-bool ascii_alpha(char c);
-bool ascii_alnum(char c);
-char ascii_lower(char c);
-int ascii_hex(char c); /* 0..15, or -1 */
+/* ASCII classes, safe for any char value; inline, for they are asked of every
+   byte. */
+static inline bool
+ascii_space(char c) /* space, \t \n \v \f \r */
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static inline bool
+ascii_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static inline bool
+ascii_alpha(char c)
+{
+	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
+}
+
+static inline bool
+ascii_alnum(char c)
+{
+	return ascii_alpha(c) || ascii_digit(c);
+}
+
+static inline int
+ascii_hex(char c) /* 0..15, or -1 */
+{
+	if (ascii_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 
 #endif
