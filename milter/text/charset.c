@@ -14,42 +14,7 @@
 #include "base/utf8.h"
 #include "text/charset_label.h"
 #include "text/convert.h"
-
-/* Bytes 80 to 9F in windows-1252; 0 where it has none. */
-static const uint16_t windows_high[32] = {
-	0x20AC,
-	0x0000,
-	0x201A,
-	0x0192,
-	0x201E,
-	0x2026,
-	0x2020,
-	0x2021,
-	0x02C6,
-	0x2030,
-	0x0160,
-	0x2039,
-	0x0152,
-	0x0000,
-	0x017D,
-	0x0000,
-	0x0000,
-	0x2018,
-	0x2019,
-	0x201C,
-	0x201D,
-	0x2022,
-	0x2013,
-	0x2014,
-	0x02DC,
-	0x2122,
-	0x0161,
-	0x203A,
-	0x0153,
-	0x0000,
-	0x017E,
-	0x0178,
-};
+#include "text/windows_1252.h"
 
 static bool
 is_ascii(struct slice s)
@@ -74,8 +39,8 @@ high_byte(unsigned char byte, enum charset_reading reading, bool *exact)
 {
 	if (reading != CHARSET_WINDOWS || byte > 0x9F)
 		return byte;
-	if (windows_high[byte - 0x80] != 0)
-		return windows_high[byte - 0x80];
+	if (text_windows_1252[byte - 0x80] != 0)
+		return text_windows_1252[byte - 0x80];
 	*exact = false;
 	return byte;
 }

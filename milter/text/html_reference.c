@@ -6,44 +6,9 @@
 #include "base/utf8.h"
 #include "text/html_entities.h"
 #include "text/html_machine.h"
+#include "text/windows_1252.h"
 
 #define CP_MAX 0x10FFFF
-
-/* Numbers 80 to 9F mean windows-1252's characters; 0: the number itself. */
-static const uint16_t high_controls[32] = {
-	0x20AC,
-	0x0000,
-	0x201A,
-	0x0192,
-	0x201E,
-	0x2026,
-	0x2020,
-	0x2021,
-	0x02C6,
-	0x2030,
-	0x0160,
-	0x2039,
-	0x0152,
-	0x0000,
-	0x017D,
-	0x0000,
-	0x0000,
-	0x2018,
-	0x2019,
-	0x201C,
-	0x201D,
-	0x2022,
-	0x2013,
-	0x2014,
-	0x02DC,
-	0x2122,
-	0x0161,
-	0x203A,
-	0x0153,
-	0x0000,
-	0x017E,
-	0x0178,
-};
 
 /* The first entry of [low, high) whose byte at is not under c. */
 static size_t
@@ -88,8 +53,9 @@ number_meaning(uint32_t number)
 {
 	if (number == 0 || number > CP_MAX)
 		return UTF8_REPLACEMENT;
-	if (number >= 0x80 && number <= 0x9F && high_controls[number - 0x80])
-		return high_controls[number - 0x80];
+	if (number >= 0x80 && number <= 0x9F &&
+	    text_windows_1252[number - 0x80])
+		return text_windows_1252[number - 0x80];
 	return number; /* utf8_encode() replaces surrogates */
 }
 

@@ -7,4 +7,5 @@ SRCS += milter/text/charset.c milter/text/charset_label.c \
 	milter/text/html_tag.c milter/text/html_text.c \
 	milter/text/kind.c milter/text/leaf.c milter/text/link.c \
 	milter/text/map.c milter/text/markup.c milter/text/style.c \
-	milter/text/view.c milter/text/visible.c
+	milter/text/view.c milter/text/visible.c \
+	milter/text/windows_1252.c
