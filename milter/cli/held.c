@@ -142,3 +142,24 @@ held_json(const struct quarantine_entry *entry, struct arena *arena)
 	json_decref(more);
 	return object;
 }
+
+int
+held_decide(const struct held_ids *ids,
+    int (*one)(const void *what, struct slice id, struct arena *arena),
+    const void *what)
+{
+	struct arena *arena = arena_new(CLI_ARENA_MAX);
+	int exit = arena != NULL ? EX_OK : cli_nomem();
+
+	for (size_t i = 0; arena != NULL && i < ids->len; i++) {
+		int status = one(what, ids->items[i], arena);
+
+		arena_reset(arena);
+		if (ids->len == 1)
+			exit = status;
+		else if (status != EX_OK)
+			exit = CLI_NEGATIVE;
+	}
+	arena_free(arena);
+	return exit;
+}

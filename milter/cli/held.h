@@ -24,6 +24,14 @@ int held_check(const struct cli *cli);
  */
 int held_select(struct cli *cli, struct store *store, struct held_ids *ids_r);
 
+/*
+ * Does one(what, id, arena) for each; the arena is emptied in between.  The
+ * exit status of the one, or CLI_NEGATIVE where any of several failed.
+ */
+int held_decide(const struct held_ids *ids,
+    int (*one)(const void *what, struct slice id, struct arena *arena),
+    const void *what);
+
 /* The verdict's record with state, store, answer and expiry beside it. */
 json_t *held_json(const struct quarantine_entry *entry, struct arena *arena);
 

@@ -46,8 +46,9 @@ reject_record(const struct reject *reject, const struct quarantine_entry *entry,
 }
 
 static int
-reject_one(const struct reject *reject, struct slice id, struct arena *arena)
+reject_one(const void *what, struct slice id, struct arena *arena)
 {
+	const struct reject *reject = what;
 	struct quarantine_entry entry;
 	struct err err = ERR_INIT;
 	enum status status =
@@ -68,25 +69,6 @@ reject_one(const struct reject *reject, struct slice id, struct arena *arena)
 	return EX_OK;
 }
 
-static int
-reject_all(const struct reject *reject, const struct held_ids *ids)
-{
-	struct arena *arena = arena_new(CLI_ARENA_MAX);
-	int exit = arena != NULL ? EX_OK : cli_nomem();
-
-	for (size_t i = 0; arena != NULL && i < ids->len; i++) {
-		int one = reject_one(reject, ids->items[i], arena);
-
-		arena_reset(arena);
-		if (ids->len == 1)
-			exit = one;
-		else if (one != EX_OK)
-			exit = CLI_NEGATIVE;
-	}
-	arena_free(arena);
-	return exit;
-}
-
 int
 quarantine_reject_run(struct cli *cli)
 {
@@ -105,7 +87,7 @@ quarantine_reject_run(struct cli *cli)
 	if (exit == EX_OK)
 		exit = held_select(cli, reject.store, &ids);
 	if (exit == EX_OK)
-		exit = reject_all(&reject, &ids);
+		exit = held_decide(&ids, reject_one, &reject);
 	store_close(reject.store);
 	settings_unref(reject.settings);
 	return out_end(exit);

@@ -6,25 +6,6 @@
 #include "cli/held.h"
 #include "cli/release.h"
 
-static int
-release_all(const struct release *release, const struct held_ids *ids)
-{
-	struct arena *arena = arena_new(CLI_ARENA_MAX);
-	int exit = arena != NULL ? EX_OK : cli_nomem();
-
-	for (size_t i = 0; arena != NULL && i < ids->len; i++) {
-		int one = release_one(release, ids->items[i], arena);
-
-		arena_reset(arena);
-		if (ids->len == 1)
-			exit = one;
-		else if (one != EX_OK)
-			exit = CLI_NEGATIVE;
-	}
-	arena_free(arena);
-	return exit;
-}
-
 int
 quarantine_release_run(struct cli *cli)
 {
@@ -47,7 +28,7 @@ quarantine_release_run(struct cli *cli)
 	if (exit == EX_OK)
 		exit = judge_open(cli, release.settings, &release.judge);
 	if (exit == EX_OK)
-		exit = release_all(&release, &ids);
+		exit = held_decide(&ids, release_one, &release);
 	judge_close(&release.judge);
 	store_close(release.store);
 	settings_unref(release.settings);

@@ -251,8 +251,9 @@ state_check(const struct course *c, struct err *err_r)
 }
 
 int
-release_one(const struct release *release, struct slice id, struct arena *arena)
+release_one(const void *what, struct slice id, struct arena *arena)
 {
+	const struct release *release = what;
 	struct course c = { .release = release, .arena = arena };
 	struct err err = ERR_INIT;
 	enum status status = course_load(&c, id, &err);

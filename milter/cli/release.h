@@ -17,8 +17,10 @@ struct release {
 	bool dry_run;
 };
 
-/* Says on standard output what became of it; an exit status. */
-int release_one(
-    const struct release *release, struct slice id, struct arena *arena);
+/*
+ * Releases one; what is the struct release.  Says on standard output what
+ * became of it; an exit status.
+ */
+int release_one(const void *what, struct slice id, struct arena *arena);
 
 #endif
