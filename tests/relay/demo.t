@@ -6,12 +6,14 @@
 	echo '1..0 # SKIP the private Postfix has to be started as root'
 	exit 0
 }
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
+TMPDIR=$(mktemp -d /tmp/demo-test.XXXXXX)
+export TMPDIR
+chmod 0755 "$TMPDIR"
+out=$(mktemp /tmp/demo-out.XXXXXX)
+trap 'rm -rf "$out" "$TMPDIR"' EXIT
 
 left_behind() {
-	pgrep -f sendgate-demo. >/dev/null ||
-		ls -d /tmp/sendgate-demo.* >/dev/null 2>&1
+	pgrep -f "$TMPDIR/" >/dev/null || [ -n "$(ls -A "$TMPDIR")" ]
 }
 
 echo 1..3
