@@ -35,7 +35,7 @@ luhn_valid(struct slice text)
 static bool
 iban_valid(struct slice text)
 {
-	char plain[IBAN_MAX];
+	char plain[IBAN_MAX] = { 0 };
 	unsigned rest = 0;
 	size_t len = 0;
 
