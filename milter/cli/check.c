@@ -29,6 +29,11 @@ idle_keys_warn(struct check *check, const struct settings *settings)
 		{ "limits", settings->nlimits > 0 },
 		{ "trips", settings->ntrips > 0 },
 		{ "templates", settings->templates_first > 0 },
+		{ "control", settings->control != NULL },
+		{ "roles",
+		    settings->role_review != NULL ||
+			settings->role_kill != NULL ||
+			settings->role_admin != NULL },
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
