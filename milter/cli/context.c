@@ -7,9 +7,7 @@
  */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static void
 diags_say(const struct diag_list *diags)
@@ -40,32 +38,13 @@ cli_settings(struct cli *cli, struct settings **settings_r)
 	return cli_exit(status);
 }
 
-/*
- * Is the secret's file in the keys folder?  crypt_secret_load() makes what is
- * missing, and a reader makes nothing.
- */
-static bool
-secret_there(const struct settings *settings, enum crypt_secret which)
-{
-	static const char *const names[] = {
-		[CRYPT_SECRET_SAMPLE] = "sample.key",
-		[CRYPT_SECRET_JOURNAL] = "journal.key",
-		[CRYPT_SECRET_HASH] = "hash.key",
-	};
-	char path[4096];
-	int len =
-	    snprintf(path, sizeof(path), "%s/%s", settings->keys, names[which]);
-
-	return len > 0 && (size_t)len < sizeof(path) && access(path, F_OK) == 0;
-}
-
 enum status
 cli_secret(const struct settings *settings, enum crypt_secret which,
     bool create, unsigned char out[CRYPT_KEY_LEN], bool *there_r,
     struct err *err_r)
 {
 	*there_r = false;
-	if (!create && !secret_there(settings, which))
+	if (!create && !crypt_secret_there(settings->keys, which))
 		return STATUS_OK;
 	*there_r = true;
 	return crypt_secret_load(settings->keys, which, out, err_r);

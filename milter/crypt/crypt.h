@@ -93,4 +93,10 @@ enum crypt_secret {
 enum status crypt_secret_load(const char *folder, enum crypt_secret which,
     unsigned char out[CRYPT_KEY_LEN], struct err *err_r);
 
+/*
+ * Is the secret there already?  For a reader, who must make nothing: false also
+ * where the folder may not be looked into.
+ */
+bool crypt_secret_there(const char *folder, enum crypt_secret which);
+
 #endif

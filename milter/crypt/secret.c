@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,6 +27,16 @@ static const char *const secret_names[] = {
 	[CRYPT_SECRET_JOURNAL] = "journal.key",
 	[CRYPT_SECRET_HASH] = "hash.key",
 };
+
+bool
+crypt_secret_there(const char *folder, enum crypt_secret which)
+{
+	char path[PATH_MAX];
+	int len =
+	    snprintf(path, sizeof(path), "%s/%s", folder, secret_names[which]);
+
+	return len > 0 && (size_t)len < sizeof(path) && access(path, F_OK) == 0;
+}
 
 /* Where a secret lies. */
 struct secret_place {
