@@ -99,6 +99,9 @@ int64_t cli_time(const struct cli *cli, const char *name);
 /* --reason T, which must say something; NULL after complaining (EX_USAGE). */
 const char *cli_reason(const struct cli *cli);
 
+/* The first argument, if it is a scope; NULL after complaining (EX_USAGE). */
+const char *cli_scope(const struct cli *cli);
+
 void cli_usage(const struct cli_command *command, FILE *out);
 
 /* table.c -----------------------------------------------------------------*/

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "policy/policy.h"
 
 #define OPTION_COUNT_MAX 1000000000L
 
@@ -299,5 +300,18 @@ cli_reason(const struct cli *cli)
 	if (reason != NULL && slice_trim(slice_cstr(reason)).len > 0)
 		return reason;
 	cli_say("--reason must say why");
+	return NULL;
+}
+
+const char *
+cli_scope(const struct cli *cli)
+{
+	const char *scope = cli->args[0];
+
+	if (policy_scope_valid(slice_cstr(scope)))
+		return scope;
+	cli_say("\"%s\" is no scope: all, agent=ID, workflow=ID, account=ID, "
+		"template=ID or tier=NAME",
+	    scope);
 	return NULL;
 }

@@ -5,26 +5,19 @@
  */
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "policy/policy.h"
 #include "store/switches.h"
 
 int
 resume_run(struct cli *cli)
 {
-	const char *scope = cli->args[0];
+	const char *scope = cli_scope(cli);
 	const char *reason = cli_reason(cli);
 	struct settings *settings = NULL;
 	struct store *store = NULL;
 	struct err err = ERR_INIT;
 	int exit;
 
-	if (!policy_scope_valid(slice_cstr(scope))) {
-		cli_say("\"%s\" is no scope: all, agent=ID, workflow=ID, "
-			"account=ID, template=ID or tier=NAME",
-		    scope);
-		return EX_USAGE;
-	}
-	if (reason == NULL)
+	if (scope == NULL || reason == NULL)
 		return EX_USAGE;
 	exit = cli_open(cli, false, &settings, &store);
 	if (exit != EX_OK)
