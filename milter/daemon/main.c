@@ -230,7 +230,7 @@ journal_state(struct gate *gate, const char *name)
 {
 	struct snapshot *snapshot = snapshot_slot_get(gate->pipeline.slot);
 	const struct journal_pair fields[] = {
-		{ "settings_digest", slice_cstr(snapshot->settings_digest) },
+		{ "settings_digest", slice_cstr(snapshot->settings->digest) },
 		{ "rules_digest", slice_cstr(ruleset_digest(snapshot->rules)) },
 	};
 	const struct journal_event event = {

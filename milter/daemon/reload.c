@@ -62,7 +62,7 @@ journal_reload(const struct reload *reload, const struct snapshot *in_force,
 {
 	const struct journal_pair fields[] = {
 		{ "outcome", err == NULL ? SLICE("taken") : SLICE("refused") },
-		{ "settings_digest", slice_cstr(in_force->settings_digest) },
+		{ "settings_digest", slice_cstr(in_force->settings->digest) },
 		{ "rules_digest", slice_cstr(ruleset_digest(in_force->rules)) },
 	};
 	const struct journal_event event = {

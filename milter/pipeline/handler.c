@@ -28,7 +28,7 @@ declares(const struct message_fields *fields)
 	size_t i;
 
 	for (i = 0; i < fields->len; i++)
-		if (policy_header_is_ours(slice_trim(fields->items[i].name)))
+		if (policy_header_is_ours(fields->items[i].name))
 			return true;
 	return false;
 }

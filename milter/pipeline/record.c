@@ -219,7 +219,7 @@ fill_decision(const struct record_params *params, const struct lists *lists,
 	verdict->nfindings = decision->findings.len;
 	verdict->release_of = params->release_of;
 	verdict->rules_digest = slice_cstr(ruleset_digest(snapshot->rules));
-	verdict->settings_digest = slice_cstr(snapshot->settings_digest);
+	verdict->settings_digest = slice_cstr(snapshot->settings->digest);
 	verdict->took_us = clock_monotonic_us() - c->started_us;
 }
 

@@ -60,11 +60,8 @@ load_digest(struct snapshot *snapshot, struct err *err_r)
 {
 	struct settings *settings = snapshot->settings;
 
-	if (crypt_sha256_hex(settings->text, snapshot->settings_digest) !=
-	    STATUS_OK)
+	if (crypt_sha256_hex(settings->text, settings->digest) != STATUS_OK)
 		return err_set(err_r, STATUS_INTERNAL, "SHA-256 failed");
-	memcpy(settings->digest, snapshot->settings_digest,
-	    sizeof(settings->digest));
 	return STATUS_OK;
 }
 

@@ -18,7 +18,6 @@ struct snapshot {
 	struct ruleset *rules;
 	unsigned char sample_key[CRYPT_KEY_LEN];
 	unsigned char journal_key[CRYPT_KEY_LEN];
-	char settings_digest[CRYPT_SHA256_HEX];
 };
 
 /* Loads everything that path names; every error goes to diags. */

@@ -259,7 +259,7 @@ test_slot(void **state)
 	assert_int_equal(
 	    snapshot_load(s->conf, &diags, &next, &err), STATUS_OK);
 	assert_string_equal(
-	    next->settings_digest, s->snapshot->settings_digest);
+	    next->settings->digest, s->snapshot->settings->digest);
 	assert_memory_equal(next->sample_key, s->snapshot->sample_key,
 	    sizeof(next->sample_key));
 	slot = snapshot_slot_new(snapshot_ref(s->snapshot));
