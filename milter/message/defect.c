@@ -4,7 +4,7 @@
 #include "message/message.h"
 
 static const struct {
-	enum message_defect defect;
+	uint64_t defect;
 	const char *name;
 } defect_names[] = {
 	{ MESSAGE_DEFECT_HEADER_LINE, "header-line" },
@@ -45,7 +45,7 @@ message_defect_name(uint64_t defect)
 
 	for (size_t i = 0; i < sizeof(defect_names) / sizeof(*defect_names);
 	     i++)
-		if ((uint64_t)defect_names[i].defect == lowest)
+		if (defect_names[i].defect == lowest)
 			return defect_names[i].name;
 	return "unknown";
 }

@@ -62,7 +62,7 @@ struct message_params {
 	struct slice type;    /* what stands before the "/", or all */
 	struct slice subtype; /* what stands after it, or "" */
 	struct VEC(struct message_param) list;
-	uint64_t defects; /* enum message_defect bits */
+	uint64_t defects; /* MESSAGE_DEFECT_* bits */
 };
 
 enum status message_params_read(

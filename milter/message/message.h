@@ -26,47 +26,47 @@
 #include "message/decode.h"
 #include "message/field.h"
 
-/* What is odd about a part or a message; message_defect_name() words it. */
-enum message_defect {
-	MESSAGE_DEFECT_HEADER_LINE = 1u
-	    << 0, /* a header line that is no field */
-	MESSAGE_DEFECT_HEADER_BLANK = 1u
-	    << 1, /* blank before a field's colon */
-	MESSAGE_DEFECT_HEADER_TWICE = 1u
-	    << 2, /* a Content-*, MIME-Version, From, To ... field twice */
-	MESSAGE_DEFECT_TYPE_SYNTAX = 1u
-	    << 3, /* Content-Type that does not parse */
-	MESSAGE_DEFECT_DISPOSITION_SYNTAX = 1u << 4,
-	MESSAGE_DEFECT_ENCODING_UNKNOWN = 1u
-	    << 5, /* Content-Transfer-Encoding */
-	MESSAGE_DEFECT_ENCODING_COMPOSITE = 1u
-	    << 6, /* base64 or qp on a multipart or message */
-	MESSAGE_DEFECT_PARAM_TWICE = 1u << 7,
-	MESSAGE_DEFECT_PARAM_SYNTAX = 1u << 8,
-	MESSAGE_DEFECT_BOUNDARY_MISSING = 1u << 9, /* multipart without one */
-	MESSAGE_DEFECT_BOUNDARY_SYNTAX = 1u
-	    << 10, /* empty, over 70, odd bytes */
-	MESSAGE_DEFECT_BOUNDARY_UNUSED = 1u << 11, /* it never occurs */
-	MESSAGE_DEFECT_BOUNDARY_OPEN = 1u << 12,   /* no closing delimiter */
-	MESSAGE_DEFECT_BOUNDARY_CLASH = 1u << 13,  /* equal to or prefix of an
-	                                               outer one, or of a line */
-	MESSAGE_DEFECT_BASE64_JUNK = 1u << 14,
-	MESSAGE_DEFECT_BASE64_PADDING = 1u << 15,
-	MESSAGE_DEFECT_BASE64_SHORT = 1u << 16,
-	MESSAGE_DEFECT_QP_ESCAPE = 1u << 17,
-	MESSAGE_DEFECT_UU_SYNTAX = 1u << 18,
-	MESSAGE_DEFECT_BARE_CR = 1u << 19,
-	MESSAGE_DEFECT_BARE_LF = 1u << 20,
-	MESSAGE_DEFECT_NUL = 1u << 21,
-	MESSAGE_DEFECT_8BIT_HEADER = 1u
-	    << 22, /* bytes over 127 that are not UTF-8 */
-	MESSAGE_DEFECT_BOUNDARY_AGAIN = 1u << 23, /* after the closing one */
-	MESSAGE_DEFECT_CEILING_PARTS = 1u << 24,
-	MESSAGE_DEFECT_CEILING_DEPTH = 1u << 25,
-	MESSAGE_DEFECT_CEILING_FIELDS = 1u << 26,
-	MESSAGE_DEFECT_CEILING_DECODED = 1u << 27,
-	MESSAGE_DEFECT_CEILING_READINGS = 1u << 28
-};
+/*
+ * What is odd about a part or a message, a bit each in a uint64_t;
+ * message_defect_name() words it.
+ */
+#define MESSAGE_DEFECT(n) (UINT64_C(1) << (n))
+
+#define MESSAGE_DEFECT_HEADER_LINE MESSAGE_DEFECT(0)  /* it is no field */
+#define MESSAGE_DEFECT_HEADER_BLANK MESSAGE_DEFECT(1) /* before a colon */
+/* A Content-*, MIME-Version, From, To ... field twice. */
+#define MESSAGE_DEFECT_HEADER_TWICE MESSAGE_DEFECT(2)
+#define MESSAGE_DEFECT_TYPE_SYNTAX MESSAGE_DEFECT(3) /* Content-Type */
+#define MESSAGE_DEFECT_DISPOSITION_SYNTAX MESSAGE_DEFECT(4)
+/* Content-Transfer-Encoding that is none, or not written as RFC 2045 has it. */
+#define MESSAGE_DEFECT_ENCODING_UNKNOWN MESSAGE_DEFECT(5)
+/* base64 or qp on a multipart or message. */
+#define MESSAGE_DEFECT_ENCODING_COMPOSITE MESSAGE_DEFECT(6)
+#define MESSAGE_DEFECT_PARAM_TWICE MESSAGE_DEFECT(7)
+#define MESSAGE_DEFECT_PARAM_SYNTAX MESSAGE_DEFECT(8)
+#define MESSAGE_DEFECT_BOUNDARY_MISSING MESSAGE_DEFECT(9)
+/* Empty, over 70, odd bytes. */
+#define MESSAGE_DEFECT_BOUNDARY_SYNTAX MESSAGE_DEFECT(10)
+#define MESSAGE_DEFECT_BOUNDARY_UNUSED MESSAGE_DEFECT(11) /* never occurs */
+#define MESSAGE_DEFECT_BOUNDARY_OPEN MESSAGE_DEFECT(12)   /* is not closed */
+/* Equal to or prefix of an outer one, or of a line. */
+#define MESSAGE_DEFECT_BOUNDARY_CLASH MESSAGE_DEFECT(13)
+#define MESSAGE_DEFECT_BASE64_JUNK MESSAGE_DEFECT(14)
+#define MESSAGE_DEFECT_BASE64_PADDING MESSAGE_DEFECT(15)
+#define MESSAGE_DEFECT_BASE64_SHORT MESSAGE_DEFECT(16)
+#define MESSAGE_DEFECT_QP_ESCAPE MESSAGE_DEFECT(17)
+#define MESSAGE_DEFECT_UU_SYNTAX MESSAGE_DEFECT(18)
+#define MESSAGE_DEFECT_BARE_CR MESSAGE_DEFECT(19)
+#define MESSAGE_DEFECT_BARE_LF MESSAGE_DEFECT(20)
+#define MESSAGE_DEFECT_NUL MESSAGE_DEFECT(21)
+/* Bytes over 127 in a header that are not UTF-8. */
+#define MESSAGE_DEFECT_8BIT_HEADER MESSAGE_DEFECT(22)
+#define MESSAGE_DEFECT_BOUNDARY_AGAIN MESSAGE_DEFECT(23) /* after its close */
+#define MESSAGE_DEFECT_CEILING_PARTS MESSAGE_DEFECT(24)
+#define MESSAGE_DEFECT_CEILING_DEPTH MESSAGE_DEFECT(25)
+#define MESSAGE_DEFECT_CEILING_FIELDS MESSAGE_DEFECT(26)
+#define MESSAGE_DEFECT_CEILING_DECODED MESSAGE_DEFECT(27)
+#define MESSAGE_DEFECT_CEILING_READINGS MESSAGE_DEFECT(28)
 
 #define MESSAGE_DEFECT_CEILINGS                                              \
 	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |       \

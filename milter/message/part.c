@@ -62,7 +62,7 @@ part_disposition_read(struct message_part *part, struct arena *arena)
 	if ((params->defects & MESSAGE_DEFECT_TYPE_SYNTAX) != 0 ||
 	    params->type.len != params->value.len)
 		params->defects |= MESSAGE_DEFECT_DISPOSITION_SYNTAX;
-	params->defects &= ~(uint64_t)MESSAGE_DEFECT_TYPE_SYNTAX;
+	params->defects &= ~MESSAGE_DEFECT_TYPE_SYNTAX;
 	part->defects |= params->defects;
 	part->has_disposition = params->value.len > 0;
 	return STATUS_OK;

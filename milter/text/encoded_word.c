@@ -148,7 +148,7 @@ read_b(struct encoded_word *word, struct arena *arena, struct slice *bytes_r)
 		c = word->text.ptr[i];
 		digits += ascii_alnum(c) || c == '+' || c == '/';
 	}
-	if (digits % 4 == 1 || defects & ~(uint64_t)MESSAGE_DEFECT_BASE64_SHORT)
+	if (digits % 4 == 1 || defects & ~MESSAGE_DEFECT_BASE64_SHORT)
 		word->malformed = true;
 	return status;
 }
