@@ -2,8 +2,9 @@
  * clock.h - what time it is, and how it is written.
  *
  * Wall time is in microseconds since 1970-01-01T00:00:00Z as int64_t
- * ("time_us"); spans are measured on the monotonic clock.  Only pipeline/,
- * store/ and the programs ask for the time; everything pure is handed it.
+ * ("time_us"); spans are measured on the monotonic clock.  Only
+ * text/ (for its ceiling), pipeline/, store/ and the programs ask for the
+ * time; everything pure is handed it.
  * Safe on any thread.
  */
 #ifndef BASE_CLOCK_H

@@ -25,12 +25,16 @@ static enum status
 show_read(struct show *show, struct err *err_r)
 {
 	struct message_ceilings ceilings = cli_ceilings(show->settings);
+	const struct text_params params = {
+		.max_bytes = ceilings.decoded,
+		.ceilings = ceilings,
+	};
 	enum status status = message_read(
 	    show->raw, &ceilings, show->cli->arena, &show->message, err_r);
 
 	if (status == STATUS_OK)
-		status = text_read(&show->message, ceilings.decoded,
-		    show->cli->arena, &show->text, err_r);
+		status = text_read(&show->message, &params, show->cli->arena,
+		    &show->text, err_r);
 	return status;
 }
 

@@ -69,6 +69,10 @@ try_find(struct cli *cli, const struct settings *settings, struct ruleset *set,
     struct text *text, struct findings *findings, struct err *err_r)
 {
 	struct message_ceilings ceilings = cli_ceilings(settings);
+	const struct text_params params = {
+		.max_bytes = ceilings.decoded,
+		.ceilings = ceilings,
+	};
 	struct message *message = arena_calloc(cli->arena, 1, sizeof(*message));
 	enum status status;
 
@@ -77,8 +81,7 @@ try_find(struct cli *cli, const struct settings *settings, struct ruleset *set,
 	status = cli_message_read(
 	    cli->args[0], settings, cli->arena, message, err_r);
 	if (status == STATUS_OK)
-		status = text_read(
-		    message, ceilings.decoded, cli->arena, text, err_r);
+		status = text_read(message, &params, cli->arena, text, err_r);
 	if (status == STATUS_OK)
 		status =
 		    find_run(set, message, text, cli->arena, findings, err_r);

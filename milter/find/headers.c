@@ -31,7 +31,7 @@ views_found(struct find_judge *judge, const struct rule *rule,
 	for (size_t i = 0; i < text->views.len && found == RULE_FOUND_NO; i++) {
 		const struct text_view *view = &text->views.items[i];
 
-		if (view->part == message->root &&
+		if (view->part == message->root && view->inside.len == 0 &&
 		    ((view->kind == TEXT_VIEW_SUBJECT && subject) ||
 			(view->kind == TEXT_VIEW_HEADER &&
 			    slice_equal_nocase(view->name, wanted))))

@@ -29,14 +29,18 @@ read_views(struct course *c)
 		.fields = (size_t)max->fields,
 		.decoded = (size_t)max->decoded,
 	};
+	const struct text_params params = {
+		.max_bytes = ceilings.decoded,
+		.ceilings = ceilings,
+	};
 	struct inspection *in = c->in;
 	enum status status;
 
 	status = message_read(
 	    c->params->raw, &ceilings, c->arena, &in->message, c->err_r);
 	if (status == STATUS_OK)
-		status = text_read(&in->message, ceilings.decoded, c->arena,
-		    &in->text, c->err_r);
+		status = text_read(
+		    &in->message, &params, c->arena, &in->text, c->err_r);
 	if (status == STATUS_OK)
 		status = find_run(snapshot->rules, &in->message, &in->text,
 		    c->arena, &in->findings, c->err_r);

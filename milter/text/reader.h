@@ -9,12 +9,21 @@
 struct reader {
 	struct arena *arena;
 	struct text *text;
+	const struct text_params *params;
+	struct err *err_r;
 	size_t left; /* bytes of text that may still be made */
 	bool full;   /* a ceiling was passed: nothing more is added */
+	/* inside an attachment: the part that it is, and where inside */
+	const struct message_part *outer;
+	struct slice inside;
+	unsigned level; /* of attachments in attachments */
 };
 
 /* Folds view's text and enters it, unless it is empty or a ceiling is hit. */
 enum status reader_view(struct reader *reader, const struct text_view *view);
+
+/* All that part says: its header, its names and, if it is a leaf, its content. */
+enum status reader_part(struct reader *reader, const struct message_part *part);
 
 /* Enters a skip of part. */
 enum status reader_skip(
@@ -26,6 +35,29 @@ enum status reader_fields(
 
 /* The views of a leaf, its file names, and its place in the coverage. */
 enum status reader_leaf(struct reader *reader, const struct message_part *part);
+
+/*
+ * The views of a leaf's bytes as text.  *why_r is NULL where they hold all of
+ * it, else the reason why not.
+ */
+struct reader_text {
+	const struct message_part *part;
+	struct slice bytes;
+	const char *encoding; /* what was undone on the way: "base64" */
+	bool html;
+	bool body;       /* it is shown as part of the message */
+	bool attachment; /* it is offered as a file */
+};
+
+enum status reader_text(struct reader *reader, const struct reader_text *params,
+    const char **why_r);
+
+/*
+ * The views of what is inside a leaf's bytes, which are no text.  *why_r as
+ * above.
+ */
+enum status reader_open(struct reader *reader, const struct message_part *part,
+    const struct message_decoding *decoding, const char **why_r);
 
 /* The views of a file name, if part has one. */
 enum status reader_names(

@@ -4,6 +4,7 @@
  */
 #include "text/view.h"
 
+#include "base/clock.h"
 #include "text/header.h"
 #include "text/reader.h"
 
@@ -55,7 +56,8 @@ reader_skip(
 	skip = VEC_PUSH(reader->arena, &reader->text->coverage.skipped);
 	if (skip == NULL)
 		return STATUS_NOMEM;
-	skip->part = part->number;
+	skip->part =
+	    reader->outer != NULL ? reader->outer->number : part->number;
 	skip->why = why;
 	return STATUS_OK;
 }
@@ -89,6 +91,9 @@ reader_view(struct reader *reader, const struct text_view *view)
 	*added = *view;
 	if (added->name.ptr == NULL)
 		added->name = SLICE_EMPTY;
+	if (reader->outer != NULL)
+		added->part = reader->outer;
+	added->inside = reader->inside;
 	status = text_fold(
 	    view->text, reader->arena, &added->folded, &added->folded_map);
 	if (status != STATUS_OK)
@@ -183,11 +188,21 @@ skip_defects(
 	return status;
 }
 
-static enum status
-read_part(struct reader *reader, const struct message_part *part)
+/* The clock is looked at once a part. */
+static bool
+out_of_time(const struct reader *reader)
+{
+	return reader->params->deadline_us != 0 &&
+	    clock_monotonic_us() > reader->params->deadline_us;
+}
+
+enum status
+reader_part(struct reader *reader, const struct message_part *part)
 {
 	enum status status;
 
+	if (!reader->full && out_of_time(reader))
+		return reader_full(reader, part, "time ceiling");
 	status = skip_defects(reader, part, part->defects);
 	if (status != STATUS_OK)
 		return status;
@@ -203,11 +218,16 @@ read_part(struct reader *reader, const struct message_part *part)
 }
 
 enum status
-text_read(const struct message *message, size_t max_bytes, struct arena *arena,
-    struct text *text_r, struct err *err_r)
+text_read(const struct message *message, const struct text_params *params,
+    struct arena *arena, struct text *text_r, struct err *err_r)
 {
 	struct reader reader = {
-		.arena = arena, .text = text_r, .left = max_bytes
+		.arena = arena,
+		.text = text_r,
+		.params = params,
+		.err_r = err_r,
+		.left = params->max_bytes,
+		.inside = SLICE_EMPTY,
 	};
 	enum status status = STATUS_OK;
 	uint64_t of_parts = 0;
@@ -217,10 +237,10 @@ text_read(const struct message *message, size_t max_bytes, struct arena *arena,
 		.coverage = { .skipped = VEC_INIT } };
 	for (i = 0; i < message->parts.len && status == STATUS_OK; i++) {
 		of_parts |= message->parts.items[i]->defects;
-		status = read_part(&reader, message->parts.items[i]);
+		status = reader_part(&reader, message->parts.items[i]);
 	}
 	if (status == STATUS_OK)
 		status = skip_defects(
 		    &reader, message->root, message->defects & ~of_parts);
-	return status == STATUS_OK ? STATUS_OK : err_nomem(err_r);
+	return status == STATUS_NOMEM ? err_nomem(err_r) : status;
 }

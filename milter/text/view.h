@@ -16,6 +16,7 @@
 #include "base/vec.h"
 #include "message/message.h"
 #include "text/fold.h"
+#include "text/opener.h"
 
 enum text_view_kind {
 	TEXT_VIEW_SUBJECT, /* decoded Subject */
@@ -37,11 +38,14 @@ const char *text_view_name(enum text_view_kind kind);
 
 struct text_view {
 	enum text_view_kind kind;
-	const struct message_part *part; /* whose content it is */
-	struct slice name; /* the field's name in a header view, else "" */
-	struct slice text; /* UTF-8 */
-	const struct text_map
-	    *map; /* to the decoded part (header: its value) */
+	const struct message_part
+	    *part;           /* of the message: whose content it is */
+	struct slice inside; /* where inside an attachment:
+	                        "minutes.docx/word/document.xml"; else "" */
+	struct slice name;   /* the field's name in a header view, else "" */
+	struct slice text;   /* UTF-8 */
+	const struct text_map *map; /* to the decoded part (header: its value;
+	                               inside an attachment: what was found) */
 	struct slice folded;
 	const struct text_map *folded_map; /* to text */
 	const char
@@ -67,13 +71,22 @@ struct text {
 
 #define TEXT_VIEW_MAX 20000 /* views of one message; past it: a skip */
 
+struct text_params {
+	size_t max_bytes; /* of text in all; past it: a skip "text ceiling" */
+	struct message_ceilings ceilings; /* for messages inside attachments */
+	const struct text_opener *opener; /* NULL: attachments stay shut */
+	int64_t deadline_us; /* clock_monotonic_us() past which nothing more is
+	                        read: a skip "time ceiling"; 0: none */
+};
+
 /*
- * Makes the views of message.  max_bytes bounds the text made in all; past it
- * a skip "text ceiling" is entered.  Everything lies in the arena; the slices
- * may point into the message.  STATUS_NOMEM is the only error.
+ * Makes the views of message.  Everything lies in the arena; the slices may
+ * point into the message.  STATUS_NOMEM, and STATUS_BUSY of the opener, are
+ * the only errors.
  */
-enum status text_read(const struct message *message, size_t max_bytes,
-    struct arena *arena, struct text *text_r, struct err *err_r);
+enum status text_read(const struct message *message,
+    const struct text_params *params, struct arena *arena, struct text *text_r,
+    struct err *err_r);
 
 /* Nothing skipped? */
 bool text_fully_inspected(const struct text *text);

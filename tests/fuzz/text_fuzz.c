@@ -50,6 +50,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct message_ceilings ceilings =
 	    MESSAGE_CEILINGS_DEFAULT;
+	static const struct text_params params = {
+		.max_bytes = BYTES_MAX,
+		.ceilings = MESSAGE_CEILINGS_DEFAULT,
+	};
 	struct arena *arena = arena_new(CEILING);
 	struct message message;
 	struct text text;
@@ -59,7 +63,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	status = message_read(slice_make((const char *)data, size), &ceilings,
 	    arena, &message, NULL);
 	check(status == STATUS_OK);
-	check(text_read(&message, BYTES_MAX, arena, &text, NULL) == STATUS_OK);
+	check(text_read(&message, &params, arena, &text, NULL) == STATUS_OK);
 	for (i = 0; i < text.views.len; i++)
 		check_view(&text.views.items[i]);
 	check(text.coverage.inspected <= text.coverage.parts);

@@ -62,12 +62,16 @@ static void
 bench_read(struct bench *b, struct slice raw)
 {
 	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
+	const struct text_params params = {
+		.max_bytes = MEMORY,
+		.ceilings = ceilings,
+	};
 
 	assert_int_equal(
 	    message_read(raw, &ceilings, b->arena, &b->message, NULL),
 	    STATUS_OK);
 	assert_int_equal(
-	    text_read(&b->message, MEMORY, b->arena, &b->text, NULL),
+	    text_read(&b->message, &params, b->arena, &b->text, NULL),
 	    STATUS_OK);
 }
 

@@ -147,7 +147,7 @@ static const struct sample parts[] = {
 	      "a") "Content-Transfer-Encoding: base64\n\nAAEC\n--b--\n",
 	    "filename 1: a|! 1: type not readable|0/1" },
 	{ MIXED "\n--b\nContent-Type: application/rtf\n\n{\\rtf\n--b--\n",
-	    "! 1: rtf|0/1" },
+	    "! 1: type not readable|0/1" },
 	{ MIXED "\n--b\nContent-Type: image/svg+xml\n\n<text>a</text>\n--b--\n",
 	    "attachment 1: a|1/1" },
 	{ MIXED "\n--b\nContent-Type: application/pkcs7-signature\n"
@@ -195,6 +195,10 @@ read_message(
 {
 	static const struct message_ceilings ceilings =
 	    MESSAGE_CEILINGS_DEFAULT;
+	const struct text_params params = {
+		.max_bytes = max_bytes,
+		.ceilings = ceilings,
+	};
 	struct message *message = arena_calloc(arena, 1, sizeof(*message));
 	enum status status;
 
@@ -203,7 +207,7 @@ read_message(
 	status = message_read(raw, &ceilings, arena, message, NULL);
 	if (status != STATUS_OK)
 		return status;
-	return text_read(message, max_bytes, arena, text, NULL);
+	return text_read(message, &params, arena, text, NULL);
 }
 
 /* Offsets ascend and stay inside the source. */
@@ -403,6 +407,10 @@ too_many_views(void **state)
 	    "text/html", "a") "\n<!--c--><a href=x hidden>y</a>z";
 	static const struct message_ceilings ceilings = { 10000, 100, 100000,
 		(size_t)64 << 20 };
+	static const struct text_params params = {
+		.max_bytes = BYTES_MAX,
+		.ceilings = MESSAGE_CEILINGS_DEFAULT,
+	};
 	struct arena *arena = arena_new(CEILING);
 	struct message message;
 	struct text text;
@@ -419,7 +427,7 @@ too_many_views(void **state)
 	    message_read(buf_slice(&raw), &ceilings, arena, &message, NULL),
 	    STATUS_OK);
 	assert_int_equal(
-	    text_read(&message, BYTES_MAX, arena, &text, NULL), STATUS_OK);
+	    text_read(&message, &params, arena, &text, NULL), STATUS_OK);
 	assert_int_equal(text.views.len, TEXT_VIEW_MAX);
 	assert_false(text_fully_inspected(&text));
 	buf_free(&raw);

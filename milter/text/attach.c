@@ -1,0 +1,192 @@
+/*
+ * attach.c - the views of what is inside an attachment.
+ *
+ * Whoever opens it gives pieces: texts, names, messages.  Each is read as if
+ * it were a part of the mail, and the views say where inside it stood.
+ */
+#include "text/header.h"
+#include "text/reader.h"
+
+#define LEVEL_MAX 8 /* messages in attachments in messages ... */
+
+/* A piece's views; *why_r is set where they don't hold all of it. */
+typedef enum status piece_read(struct reader *reader,
+    const struct message_part *part, const struct text_piece *piece,
+    const char **why_r);
+
+static enum status
+piece_text(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	static const struct message_part unlabelled = {
+		.number = "",
+		.type = { "text", 4 },
+		.subtype = { "plain", 5 },
+	};
+	struct reader_text text = {
+		.part = &unlabelled,
+		.bytes = piece->bytes,
+		.encoding = arena_cstr(reader->arena, piece->how),
+		.html = piece->kind == TEXT_PIECE_HTML,
+		.attachment = true,
+	};
+
+	(void)part;
+	if (text.encoding == NULL)
+		return STATUS_NOMEM;
+	return reader_text(reader, &text, why_r);
+}
+
+static enum status
+piece_name(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	struct text_view view = {
+		.kind = TEXT_VIEW_FILENAME,
+		.part = part,
+		.text = piece->bytes,
+		.how = arena_cstr(reader->arena, piece->how),
+	};
+
+	(void)why_r;
+	if (view.how == NULL)
+		return STATUS_NOMEM;
+	return reader_view(reader, &view);
+}
+
+static enum status
+piece_message(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	struct slice inside = reader->inside;
+	struct message message;
+	enum status status;
+
+	(void)part;
+	if (reader->level >= LEVEL_MAX) {
+		*why_r = "too many levels";
+		return STATUS_OK;
+	}
+	status = message_read(piece->bytes, &reader->params->ceilings,
+	    reader->arena, &message, NULL);
+	reader->level++;
+	for (size_t i = 0; i < message.parts.len && status == STATUS_OK; i++) {
+		const struct message_part *sub = message.parts.items[i];
+		const char *path = arena_printf(
+		    reader->arena, "%.*s:%s", SLICE_ARG(inside), sub->number);
+
+		if (path == NULL)
+			status = STATUS_NOMEM;
+		else
+			reader->inside = slice_cstr(path);
+		if (status == STATUS_OK)
+			status = reader_part(reader, sub);
+	}
+	reader->level--;
+	reader->inside = inside;
+	return status;
+}
+
+static enum status
+piece_seen(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	(void)reader;
+	(void)part;
+	(void)piece;
+	(void)why_r;
+	return STATUS_OK;
+}
+
+static enum status
+piece_skip(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	(void)part;
+	*why_r = arena_cstr(reader->arena, piece->bytes);
+	return *why_r == NULL ? STATUS_NOMEM : STATUS_OK;
+}
+
+static piece_read *const piece_readers[] = {
+	[TEXT_PIECE_TEXT] = piece_text,
+	[TEXT_PIECE_HTML] = piece_text,
+	[TEXT_PIECE_RAW] = piece_text,
+	[TEXT_PIECE_NAME] = piece_name,
+	[TEXT_PIECE_MESSAGE] = piece_message,
+	[TEXT_PIECE_SEEN] = piece_seen,
+	[TEXT_PIECE_SKIP] = piece_skip,
+};
+
+/* Where a piece stands, from the message's own part on. */
+static bool
+path_of(
+    struct reader *reader, const struct text_piece *piece, struct slice *path_r)
+{
+	const char *path;
+
+	if (reader->inside.len == 0 || piece->path.len == 0) {
+		*path_r = piece->path.len > 0 ? piece->path : reader->inside;
+		return true;
+	}
+	path = arena_printf(reader->arena, "%.*s/%.*s",
+	    SLICE_ARG(reader->inside), SLICE_ARG(piece->path));
+	*path_r = slice_cstr(path);
+	return path != NULL;
+}
+
+/* Reads pieces as what is inside part, one after the other. */
+static enum status
+read_pieces(struct reader *reader, const struct message_part *part,
+    const struct text_pieces *pieces, const char **why_r)
+{
+	const struct message_part *outer = reader->outer;
+	struct slice inside = reader->inside;
+	enum status status = STATUS_OK;
+
+	if (outer == NULL)
+		reader->outer = part;
+	for (size_t i = 0; i < pieces->len && status == STATUS_OK; i++) {
+		const struct text_piece *piece = &pieces->items[i];
+		const char *why = NULL;
+		struct slice path;
+
+		if (!path_of(reader, piece, &path))
+			return STATUS_NOMEM;
+		reader->inside = path;
+		status = piece_readers[piece->kind](
+		    reader, reader->outer, piece, &why);
+		if (status == STATUS_OK && why != NULL && *why_r == NULL)
+			*why_r = why;
+		reader->inside = inside;
+	}
+	reader->outer = outer;
+	return status;
+}
+
+enum status
+reader_open(struct reader *reader, const struct message_part *part,
+    const struct message_decoding *decoding, const char **why_r)
+{
+	const struct text_opener *opener = reader->params->opener;
+	struct text_pieces pieces = VEC_INIT;
+	struct text_shut shut = { .bytes = decoding->bytes };
+	enum status status;
+	bool exact;
+
+	if (opener == NULL) {
+		*why_r = "type not readable";
+		return STATUS_OK;
+	}
+	status = text_filename(part, reader->arena, &shut.name, &exact);
+	if (status != STATUS_OK)
+		return status;
+	shut.type = slice_cstr(arena_printf(reader->arena, "%.*s/%.*s",
+	    SLICE_ARG(part->type), SLICE_ARG(part->subtype)));
+	if (shut.type.ptr == NULL)
+		return STATUS_NOMEM;
+	status = opener->open(
+	    opener->arg, &shut, reader->arena, &pieces, reader->err_r);
+	if (status != STATUS_OK)
+		return status;
+	return read_pieces(reader, part, &pieces, why_r);
+}
