@@ -95,7 +95,7 @@ try_print(
 	if (cli->json)
 		return out_json(json_pack("{s:o, s:o}", "findings",
 		    verdict_findings_json(findings, cli->arena), "coverage",
-		    verdict_coverage_json(&text->coverage)));
+		    verdict_coverage_json(&text->coverage, cli->arena)));
 	for (size_t i = 0; i < findings->len; i++) {
 		verdict_finding_print(cli, &findings->items[i]);
 		hit_print(cli, &findings->items[i]);

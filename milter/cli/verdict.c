@@ -7,19 +7,51 @@
 
 #include "base/clock.h"
 
-json_t *
-verdict_coverage_json(const struct text_coverage *coverage)
+static json_t *
+optional_json(struct slice text, struct arena *arena)
 {
-	json_t *skipped = json_array();
+	return text.len > 0 ? out_json_text(text, arena) : NULL;
+}
 
-	for (size_t i = 0; i < coverage->skipped.len; i++)
-		(void)json_array_append_new(skipped,
-		    json_pack("{s:s, s:s}", "part",
-			coverage->skipped.items[i].part, "why",
-			coverage->skipped.items[i].why));
-	return json_pack("{s:I, s:I, s:o}", "parts",
+static json_t *
+skips_json(const struct text_coverage *coverage, struct arena *arena)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < coverage->skipped.len; i++) {
+		const struct text_skip *skip = &coverage->skipped.items[i];
+
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:o*, s:s}", "part", skip->part, "inside",
+			optional_json(skip->inside, arena), "why", skip->why));
+	}
+	return list;
+}
+
+static json_t *
+defects_json(const struct text_coverage *coverage, struct arena *arena)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < coverage->defects.len; i++) {
+		const struct text_defect *defect = &coverage->defects.items[i];
+
+		(void)json_array_append_new(list,
+		    json_pack("{s:s, s:o*, s:s}", "part", defect->part,
+			"inside", optional_json(defect->inside, arena),
+			"defect", defect->name));
+	}
+	return list;
+}
+
+json_t *
+verdict_coverage_json(const struct text_coverage *coverage, struct arena *arena)
+{
+	return json_pack("{s:I, s:I, s:o, s:o}", "parts",
 	    (json_int_t)coverage->parts, "inspected",
-	    (json_int_t)coverage->inspected, "skipped", skipped);
+	    (json_int_t)coverage->inspected, "skipped",
+	    skips_json(coverage, arena), "defects",
+	    defects_json(coverage, arena));
 }
 
 json_t *
@@ -31,9 +63,11 @@ verdict_findings_json(const struct findings *findings, struct arena *arena)
 		const struct finding *f = &findings->items[i];
 
 		(void)json_array_append_new(list,
-		    json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "rule",
-			f->rule->id, "action", rule_action_name(f->action),
-			"view", text_view_name(f->view), "part", f->part,
+		    json_pack("{s:s, s:s, s:s, s:s, s:o*, s:s, s:I, s:I, s:o}",
+			"rule", f->rule->id, "action",
+			rule_action_name(f->action), "view",
+			text_view_name(f->view), "part", f->part, "inside",
+			optional_json(f->inside, arena), "how", f->how,
 			"offset", (json_int_t)f->offset, "length",
 			(json_int_t)f->length, "excerpt",
 			out_json_text(f->excerpt, arena)));
@@ -80,12 +114,6 @@ reasons_json(const struct judgement *judgement, struct arena *arena)
 		(void)json_array_append_new(list,
 		    out_json_text(decision->reasons.items[i].text, arena));
 	return list;
-}
-
-static json_t *
-optional_json(struct slice text, struct arena *arena)
-{
-	return text.len > 0 ? out_json_text(text, arena) : NULL;
 }
 
 static json_t *
@@ -137,7 +165,8 @@ verdict_json(
 	    inspection->digest.hex, "verdict", verdict, "reasons",
 	    reasons_json(judgement, arena), "findings",
 	    verdict_findings_json(&decision->findings, arena), "coverage",
-	    verdict_coverage_json(&inspection->text.coverage), "decision");
+	    verdict_coverage_json(&inspection->text.coverage, arena),
+	    "decision");
 	if (object != NULL &&
 	    (json_object_update_new(object, facts_json(facts, arena)) != 0 ||
 		json_object_set_new(object, "subject",
@@ -148,28 +177,35 @@ verdict_json(
 	return object;
 }
 
+/* Where inside an attachment, behind the part's number. */
+static void
+inside_print(struct slice inside)
+{
+	if (inside.len == 0)
+		return;
+	(void)fputs(" (", stdout);
+	out_text(stdout, inside);
+	(void)fputc(')', stdout);
+}
+
 void
 verdict_finding_print(const struct cli *cli, const struct finding *finding)
 {
-	bool how = finding->how != NULL && finding->how[0] != '\0';
-
 	(void)fputs("finding  ", stdout);
 	out_style(
 	    cli, finding->action == RULE_ACTION_BLOCK ? OUT_RED : OUT_YELLOW);
 	out_text(stdout, slice_cstr(finding->rule->id));
 	out_style(cli, OUT_PLAIN);
-	(void)printf(" (%s) in %s", rule_action_name(finding->action),
-	    text_view_name(finding->view));
+	(void)printf(" (%s) in part %s", rule_action_name(finding->action),
+	    finding->part);
+	inside_print(finding->inside);
+	(void)fputs(", ", stdout);
+	out_text(stdout, slice_cstr(finding->how));
 	if (finding->name.len > 0) {
 		(void)fputc(' ', stdout);
 		out_text(stdout, finding->name);
 	}
-	(void)printf(" of part %s at %zu, %zu bytes", finding->part,
-	    finding->offset, finding->length);
-	if (how) {
-		(void)fputs(", ", stdout);
-		out_text(stdout, slice_cstr(finding->how));
-	}
+	(void)printf(", at %zu, %zu bytes", finding->offset, finding->length);
 	if (finding->folded)
 		(void)fputs(", folded", stdout);
 	if (finding->incomplete)
@@ -184,10 +220,20 @@ verdict_coverage_print(const struct text_coverage *coverage)
 {
 	(void)printf("coverage %zu of %zu parts inspected\n",
 	    coverage->inspected, coverage->parts);
-	for (size_t i = 0; i < coverage->skipped.len; i++)
-		(void)printf("skipped  part %s: %s\n",
-		    coverage->skipped.items[i].part,
-		    coverage->skipped.items[i].why);
+	for (size_t i = 0; i < coverage->skipped.len; i++) {
+		const struct text_skip *skip = &coverage->skipped.items[i];
+
+		(void)printf("skipped  part %s", skip->part);
+		inside_print(skip->inside);
+		(void)printf(": %s\n", skip->why);
+	}
+	for (size_t i = 0; i < coverage->defects.len; i++) {
+		const struct text_defect *defect = &coverage->defects.items[i];
+
+		(void)printf("defect   part %s", defect->part);
+		inside_print(defect->inside);
+		(void)printf(": %s\n", defect->name);
+	}
 }
 
 static void

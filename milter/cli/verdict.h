@@ -7,8 +7,9 @@
 #include "cli/judge.h"
 #include "cli/out.h"
 
-/* {"parts", "inspected", "skipped": [{"part", "why"}]}. */
-json_t *verdict_coverage_json(const struct text_coverage *coverage);
+/* {"parts", "inspected", "skipped": [...], "defects": [...]}. */
+json_t *verdict_coverage_json(
+    const struct text_coverage *coverage, struct arena *arena);
 
 /* The findings as the journal has them. */
 json_t *verdict_findings_json(

@@ -24,13 +24,14 @@ struct finding {
 	enum rule_action
 	    action; /* MONITOR, FLAG, QUARANTINE, BLOCK: rule_effect */
 	enum text_view_kind view;
-	const char *part;  /* its number */
-	const char *how;   /* encoding and charset, for a person; may be "" */
-	struct slice name; /* header view: the field's name */
-	bool folded;       /* found only in the folded form */
-	bool incomplete;   /* the rule could not be judged to the end */
-	size_t offset;     /* in the decoded part */
-	size_t length;     /* bytes there */
+	const char *part;    /* its number */
+	struct slice inside; /* where inside an attachment, or "" */
+	const char *how;     /* "base64, utf-8, text/html, hidden text" */
+	struct slice name;   /* header view: the field's name */
+	bool folded;         /* found only in the folded form */
+	bool incomplete;     /* the rule could not be judged to the end */
+	size_t offset;       /* in the decoded part */
+	size_t length;       /* bytes there */
 	struct slice
 	    excerpt; /* UTF-8, what matched is masked: "our ******** ***** is" */
 	struct slice

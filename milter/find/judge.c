@@ -51,6 +51,33 @@ find_enough(const struct find_judge *judge, size_t index)
 	return state->hits >= FIND_PER_RULE_MAX && state->hits >= least;
 }
 
+/*
+ * On what way the view's text came to be: what was undone, the charset, the
+ * media type, and what of it a reader would see.
+ */
+static const char *
+view_how(struct find_judge *judge, const struct text_view *view)
+{
+	const struct message_part *part = view->part;
+	const char *how = view->how != NULL ? view->how : "";
+	const char *words = text_view_words(view->kind);
+	bool typed = part != NULL && view->inside.len == 0 &&
+	    text_view_is_content(view->kind);
+	const char *text;
+
+	if (part == NULL)
+		return how;
+	if (typed)
+		text = arena_printf(judge->arena, "%s, %.*s/%.*s, %s", how,
+		    SLICE_ARG(part->type), SLICE_ARG(part->subtype), words);
+	else
+		text = arena_printf(judge->arena, "%s%s%s", how,
+		    how[0] != '\0' ? ", " : "", words);
+	if (text == NULL)
+		judge->nomem = true;
+	return text != NULL ? text : "";
+}
+
 struct finding *
 find_add(struct find_judge *judge, size_t index, const struct text_view *view)
 {
@@ -65,7 +92,8 @@ find_add(struct find_judge *judge, size_t index, const struct text_view *view)
 	finding->action = rule_effect(rule);
 	finding->view = view->kind;
 	finding->part = view->part != NULL ? view->part->number : "";
-	finding->how = view->how != NULL ? view->how : "";
+	finding->inside = view->inside.ptr != NULL ? view->inside : SLICE_EMPTY;
+	finding->how = view_how(judge, view);
 	finding->name = view->name;
 	finding->excerpt = SLICE_EMPTY;
 	finding->hit_text = SLICE_EMPTY;

@@ -73,6 +73,12 @@
 	    MESSAGE_DEFECT_CEILING_FIELDS | MESSAGE_DEFECT_CEILING_DECODED | \
 	    MESSAGE_DEFECT_CEILING_READINGS)
 
+/*
+ * The defects of which every outcome is among the splits and decodings, or
+ * which all readers pass over alike: they leave nothing unread.
+ */
+#define MESSAGE_DEFECTS_READ UINT64_C(0)
+
 /* The fixed lower-case word of the lowest bit in defect ("base64-junk"). */
 const char *message_defect_name(uint64_t defect);
 

@@ -93,20 +93,29 @@ merge_set(json_t *out, const char *name, json_t *value, json_t *otherwise)
 	return json_object_set(out, name, value) == 0;
 }
 
-/* The excerpts go back to their findings. */
+/*
+ * The excerpts go back to their findings, and where inside an attachment they
+ * were found, where they were in one.
+ */
 static bool
 merge_excerpts(json_t *public, json_t *private)
 {
 	json_t *findings = json_object_get(public, "findings");
 	json_t *excerpts = json_object_get(private, "excerpts");
-	json_t *excerpt;
+	json_t *insides = json_object_get(private, "insides");
+	json_t *finding, *inside;
 	size_t i;
 
 	for (i = 0; i < json_array_size(findings); i++) {
-		excerpt = json_array_get(excerpts, i);
-		if (json_is_object(json_array_get(findings, i)) &&
-		    !merge_set(json_array_get(findings, i), "excerpt", excerpt,
+		finding = json_array_get(findings, i);
+		if (!json_is_object(finding))
+			continue;
+		if (!merge_set(finding, "excerpt", json_array_get(excerpts, i),
 			json_null()))
+			return false;
+		inside = json_array_get(insides, i);
+		if (json_string_length(inside) > 0 &&
+		    json_object_set(finding, "inside", inside) != 0)
 			return false;
 	}
 	return true;

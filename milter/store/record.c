@@ -2,7 +2,8 @@
  * record.c - writing a record's halves, keys in a fixed order.
  *
  * Personal are the sender, the recipients, the subject, the client and login,
- * and the excerpts of findings; everything else is public.  A text of a
+ * and of findings the excerpts and the names of files that they are in;
+ * everything else is public.  A text of a
  * hostile length is cut, a list of one is counted past its ceiling, so that
  * every message can be put on record.
  */
@@ -63,6 +64,11 @@ record_verdict_private(const struct journal_verdict *verdict, struct buf *out)
 		json_add_text(
 		    out, NULL, record_cut(verdict->findings[i].excerpt));
 	json_close_list(out);
+	json_open_list(out, "insides");
+	for (i = 0; i < n; i++)
+		json_add_text(
+		    out, NULL, record_cut(verdict->findings[i].inside));
+	json_close_list(out);
 	json_close_object(out);
 }
 
@@ -104,6 +110,7 @@ record_findings(const struct journal_verdict *verdict, struct buf *out)
 		json_add_text(
 		    out, "view", slice_cstr(text_view_name(finding->view)));
 		json_add_text(out, "part", slice_cstr(finding->part));
+		json_add_text(out, "how", slice_cstr(finding->how));
 		json_add_int(out, "offset", (int64_t)finding->offset);
 		json_add_int(out, "length", (int64_t)finding->length);
 		if (finding->incomplete)
@@ -117,31 +124,57 @@ record_findings(const struct journal_verdict *verdict, struct buf *out)
 }
 
 static void
-record_coverage(const struct text_coverage *coverage, struct buf *out)
+record_skips(const struct text_coverage *coverage, struct buf *out)
 {
-	size_t i, n;
+	size_t i, n = record_most(coverage->skipped.len, RECORD_SKIP_MAX);
+	const struct text_skip *skip;
 
-	if (coverage == NULL) {
-		json_add_null(out, "coverage");
-		return;
-	}
-	n = record_most(coverage->skipped.len, RECORD_SKIP_MAX);
-	json_open_object(out, "coverage");
-	json_add_int(out, "parts", (int64_t)coverage->parts);
-	json_add_int(out, "inspected", (int64_t)coverage->inspected);
 	json_open_list(out, "skipped");
 	for (i = 0; i < n; i++) {
+		skip = &coverage->skipped.items[i];
 		json_open_object(out, NULL);
-		json_add_text(
-		    out, "part", slice_cstr(coverage->skipped.items[i].part));
-		json_add_text(out, "why",
-		    record_cut(slice_cstr(coverage->skipped.items[i].why)));
+		json_add_text(out, "part", slice_cstr(skip->part));
+		json_add_text(out, "why", record_cut(slice_cstr(skip->why)));
 		json_close_object(out);
 	}
 	json_close_list(out);
 	if (n < coverage->skipped.len)
 		json_add_int(out, "skipped_left_out",
 		    (int64_t)(coverage->skipped.len - n));
+}
+
+static void
+record_defects(const struct text_coverage *coverage, struct buf *out)
+{
+	size_t i, n = record_most(coverage->defects.len, RECORD_SKIP_MAX);
+	const struct text_defect *defect;
+
+	json_open_list(out, "defects");
+	for (i = 0; i < n; i++) {
+		defect = &coverage->defects.items[i];
+		json_open_object(out, NULL);
+		json_add_text(out, "part", slice_cstr(defect->part));
+		json_add_text(out, "defect", slice_cstr(defect->name));
+		json_close_object(out);
+	}
+	json_close_list(out);
+	if (n < coverage->defects.len)
+		json_add_int(out, "defects_left_out",
+		    (int64_t)(coverage->defects.len - n));
+}
+
+static void
+record_coverage(const struct text_coverage *coverage, struct buf *out)
+{
+	if (coverage == NULL) {
+		json_add_null(out, "coverage");
+		return;
+	}
+	json_open_object(out, "coverage");
+	json_add_int(out, "parts", (int64_t)coverage->parts);
+	json_add_int(out, "inspected", (int64_t)coverage->inspected);
+	record_skips(coverage, out);
+	record_defects(coverage, out);
 	json_close_object(out);
 }
 

@@ -84,7 +84,7 @@ enum status
 reader_leaf(struct reader *reader, const struct message_part *part)
 {
 	enum status status = STATUS_OK;
-	bool whole = part->defects == 0;
+	bool whole = (part->defects & ~MESSAGE_DEFECTS_READ) == 0;
 	const char *why;
 	size_t i;
 
@@ -110,7 +110,7 @@ read_name(struct reader *reader, const struct message_part *part,
     const struct message_param *param)
 {
 	struct text_view view = {
-		.kind = TEXT_VIEW_FILENAME, .part = part, .how = "file name"
+		.kind = TEXT_VIEW_FILENAME, .part = part, .how = ""
 	};
 	enum status status;
 	bool exact;

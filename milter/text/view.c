@@ -8,26 +8,43 @@
 #include "text/header.h"
 #include "text/reader.h"
 
-#define SKIPS_MAX 1000 /* kept of one message; one is enough to hold it */
+/* Skips, and defects, kept of one message; one is enough to hold it. */
+#define SKIPS_MAX 1000
 
-static const char *const names[TEXT_VIEW_KINDS] = {
-	[TEXT_VIEW_SUBJECT] = "subject",
-	[TEXT_VIEW_HEADER] = "header",
-	[TEXT_VIEW_BODY] = "body",
-	[TEXT_VIEW_HIDDEN] = "hidden",
-	[TEXT_VIEW_ATTRIBUTE] = "attribute",
-	[TEXT_VIEW_COMMENT] = "comment",
-	[TEXT_VIEW_LINK] = "link",
-	[TEXT_VIEW_FILENAME] = "filename",
-	[TEXT_VIEW_ATTACHMENT] = "attachment",
-	[TEXT_VIEW_OUTSIDE] = "outside",
-	[TEXT_VIEW_SOURCE] = "source",
+static const struct {
+	const char *name;
+	const char *words;
+	bool content;
+} kinds[TEXT_VIEW_KINDS] = {
+	[TEXT_VIEW_SUBJECT] = { "subject", "subject", false },
+	[TEXT_VIEW_HEADER] = { "header", "header", false },
+	[TEXT_VIEW_BODY] = { "body", "shown text", true },
+	[TEXT_VIEW_HIDDEN] = { "hidden", "hidden text", true },
+	[TEXT_VIEW_ATTRIBUTE] = { "attribute", "attribute", true },
+	[TEXT_VIEW_COMMENT] = { "comment", "comment", true },
+	[TEXT_VIEW_LINK] = { "link", "link target", true },
+	[TEXT_VIEW_FILENAME] = { "filename", "file name", false },
+	[TEXT_VIEW_ATTACHMENT] = { "attachment", "attachment text", true },
+	[TEXT_VIEW_OUTSIDE] = { "outside", "text outside the parts", false },
+	[TEXT_VIEW_SOURCE] = { "source", "source", true },
 };
 
 const char *
 text_view_name(enum text_view_kind kind)
 {
-	return kind < TEXT_VIEW_KINDS ? names[kind] : "";
+	return kind < TEXT_VIEW_KINDS ? kinds[kind].name : "";
+}
+
+const char *
+text_view_words(enum text_view_kind kind)
+{
+	return kind < TEXT_VIEW_KINDS ? kinds[kind].words : "";
+}
+
+bool
+text_view_is_content(enum text_view_kind kind)
+{
+	return kind < TEXT_VIEW_KINDS && kinds[kind].content;
 }
 
 bool
@@ -45,6 +62,13 @@ text_view_origin(const struct text_view *view, bool folded, size_t at)
 	return text_map_origin(view->map, at);
 }
 
+/* The number of the message's own part that part is, or lies in. */
+static const char *
+number_of(const struct reader *reader, const struct message_part *part)
+{
+	return reader->outer != NULL ? reader->outer->number : part->number;
+}
+
 enum status
 reader_skip(
     struct reader *reader, const struct message_part *part, const char *why)
@@ -56,8 +80,8 @@ reader_skip(
 	skip = VEC_PUSH(reader->arena, &reader->text->coverage.skipped);
 	if (skip == NULL)
 		return STATUS_NOMEM;
-	skip->part =
-	    reader->outer != NULL ? reader->outer->number : part->number;
+	skip->part = number_of(reader, part);
+	skip->inside = reader->inside;
 	skip->why = why;
 	return STATUS_OK;
 }
@@ -119,7 +143,7 @@ read_field(struct reader *reader, const struct message_part *part,
 	struct text_view view = { .kind = TEXT_VIEW_HEADER,
 		.part = part,
 		.name = field->name,
-		.how = "header" };
+		.how = "" };
 	struct text_decoded decoded;
 	enum status status;
 
@@ -157,9 +181,9 @@ reader_fields(struct reader *reader, const struct message_part *part)
 static enum status
 read_outside(struct reader *reader, const struct message_part *part)
 {
-	struct text_view view = { .kind = TEXT_VIEW_OUTSIDE,
-		.part = part,
-		.how = "outside the parts" };
+	struct text_view view = {
+		.kind = TEXT_VIEW_OUTSIDE, .part = part, .how = ""
+	};
 	struct text_decoded decoded;
 	enum status status;
 
@@ -175,16 +199,43 @@ read_outside(struct reader *reader, const struct message_part *part)
 	return status;
 }
 
-/* One skip for each defect bit in defects. */
 static enum status
-skip_defects(
+add_defect(
+    struct reader *reader, const struct message_part *part, const char *name)
+{
+	struct text_defect *defect;
+
+	if (reader->text->coverage.defects.len >= SKIPS_MAX)
+		return STATUS_OK;
+	defect = VEC_PUSH(reader->arena, &reader->text->coverage.defects);
+	if (defect == NULL)
+		return STATUS_NOMEM;
+	defect->part = number_of(reader, part);
+	defect->inside = reader->inside;
+	defect->name = name;
+	return STATUS_OK;
+}
+
+/*
+ * Notes each defect bit; one that leaves a reading out, or may, is a skip as
+ * well.
+ */
+static enum status
+note_defects(
     struct reader *reader, const struct message_part *part, uint64_t defects)
 {
 	enum status status = STATUS_OK;
 	uint64_t rest;
 
-	for (rest = defects; rest != 0 && status == STATUS_OK; rest &= rest - 1)
-		status = reader_skip(reader, part, message_defect_name(rest));
+	for (rest = defects; rest != 0 && status == STATUS_OK;
+	     rest &= rest - 1) {
+		const char *name = message_defect_name(rest);
+		uint64_t lowest = rest & (~rest + 1);
+
+		status = add_defect(reader, part, name);
+		if (status == STATUS_OK && (lowest & MESSAGE_DEFECTS_READ) == 0)
+			status = reader_skip(reader, part, name);
+	}
 	return status;
 }
 
@@ -203,7 +254,7 @@ reader_part(struct reader *reader, const struct message_part *part)
 
 	if (!reader->full && out_of_time(reader))
 		return reader_full(reader, part, "time ceiling");
-	status = skip_defects(reader, part, part->defects);
+	status = note_defects(reader, part, part->defects);
 	if (status != STATUS_OK)
 		return status;
 	if (part->role == MESSAGE_ROLE_PREAMBLE ||
@@ -234,13 +285,13 @@ text_read(const struct message *message, const struct text_params *params,
 	size_t i;
 
 	*text_r = (struct text){ .views = VEC_INIT,
-		.coverage = { .skipped = VEC_INIT } };
+		.coverage = { .skipped = VEC_INIT, .defects = VEC_INIT } };
 	for (i = 0; i < message->parts.len && status == STATUS_OK; i++) {
 		of_parts |= message->parts.items[i]->defects;
 		status = reader_part(&reader, message->parts.items[i]);
 	}
 	if (status == STATUS_OK)
-		status = skip_defects(
+		status = note_defects(
 		    &reader, message->root, message->defects & ~of_parts);
 	return status == STATUS_NOMEM ? err_nomem(err_r) : status;
 }

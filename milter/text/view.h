@@ -36,6 +36,12 @@ enum text_view_kind {
 /* "subject", "header", "body" ..., as in the journal. */
 const char *text_view_name(enum text_view_kind kind);
 
+/* The same in words: "hidden text", "link target". */
+const char *text_view_words(enum text_view_kind kind);
+
+/* Is it a part's content, and no header value, name or text between parts? */
+bool text_view_is_content(enum text_view_kind kind);
+
 struct text_view {
 	enum text_view_kind kind;
 	const struct message_part
@@ -56,12 +62,21 @@ struct text_view {
 struct text_skip {
 	const char *part; /* its number */
 	const char *why;
+	struct slice inside; /* as in struct text_view */
+};
+
+/* What is odd about a part, whether it keeps the part from being read or not. */
+struct text_defect {
+	const char *part;
+	const char *name; /* message_defect_name() */
+	struct slice inside;
 };
 
 struct text_coverage {
 	size_t parts;     /* leaves found */
 	size_t inspected; /* leaves whose content is wholly in the views */
 	struct VEC(struct text_skip) skipped; /* parts, defects, ceilings */
+	struct VEC(struct text_defect) defects;
 };
 
 struct text {

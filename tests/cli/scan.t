@@ -36,7 +36,7 @@ my $count = scalar $box->rows('journal', 'list', '--limit', 0);
 $r = scan(mail(body => "Our discount \x1b[31mfloor is\x07 15.\n" .
     "A discount floor.\n"));
 is $r->{code}, 1, 'a block rule is a no';
-like $r->{out}, qr/^finding +test\.floor \(block\) in body of part 1 at \d+/m,
+like $r->{out}, qr/^finding +test\.floor \(block\) in part 1, .*shown text, at \d+/m,
     'with rule, view, part and place';
 unlike $r->{out}, qr/discount\s+floor/i, 'and never what matched';
 unlike $r->{out}, qr/[\x00-\x09\x0b-\x1f\x7f]/, 'no control character';

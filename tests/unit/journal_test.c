@@ -69,7 +69,7 @@ record_has_the_contracts_keys(void **state)
 		.offset = 17,
 		.length = 8,
 		.excerpt = SLICE("our ******** is") };
-	struct text_skip skip = { "2", "archive" };
+	struct text_skip skip = { .part = "2", .why = "archive" };
 	struct text_coverage coverage = { .parts = 3, .inspected = 2 };
 	struct store_case *c = *state;
 	struct journal_verdict verdict;

@@ -15,7 +15,8 @@
 #define ID "01J00000000000000000000000"
 
 static struct slice name_list[] = { { "X-Agent-Workflow", 16 } };
-static struct text_skip skip_list[] = { { "2", "type not readable" } };
+static struct text_skip skip_list[] = { { .part = "2",
+    .why = "type not readable" } };
 static struct slice suppressed_list[] = { { "pat@fernhill.example", 20 } };
 static const char *const one_tier[] = { "sampled" };
 static const char *const one_source[] = { "crm.accounts" };
