@@ -18,13 +18,25 @@ static enum status
 piece_text(struct reader *reader, const struct message_part *part,
     const struct text_piece *piece, const char **why_r)
 {
+	static struct message_param utf_8 = {
+		.name = { "charset", 7 },
+		.bytes = { "utf-8", 5 },
+		.charset = { "", 0 },
+	};
+	static const struct message_part labelled = {
+		.number = "",
+		.type = { "text", 4 },
+		.subtype = { "plain", 5 },
+		.content_type.list = { &utf_8, 1, 1 },
+	};
 	static const struct message_part unlabelled = {
 		.number = "",
 		.type = { "text", 4 },
 		.subtype = { "plain", 5 },
 	};
 	struct reader_text text = {
-		.part = &unlabelled,
+		.part =
+		    piece->kind == TEXT_PIECE_TEXT ? &labelled : &unlabelled,
 		.bytes = piece->bytes,
 		.encoding = arena_cstr(reader->arena, piece->how),
 		.html = piece->kind == TEXT_PIECE_HTML,
@@ -134,48 +146,59 @@ path_of(
 	return path != NULL;
 }
 
+static enum status
+read_piece(struct reader *reader, const struct text_piece *piece)
+{
+	const char *why = NULL;
+	enum status status;
+
+	status = piece_readers[piece->kind](reader, reader->outer, piece, &why);
+	if (status != STATUS_OK || why == NULL)
+		return status;
+	return reader_skip(reader, reader->outer, why);
+}
+
 /* Reads pieces as what is inside part, one after the other. */
 static enum status
 read_pieces(struct reader *reader, const struct message_part *part,
-    const struct text_pieces *pieces, const char **why_r)
+    const struct text_pieces *pieces, bool *whole_r)
 {
+	const struct text_coverage *coverage = &reader->text->coverage;
 	const struct message_part *outer = reader->outer;
+	size_t skipped = coverage->skipped.len;
 	struct slice inside = reader->inside;
 	enum status status = STATUS_OK;
 
 	if (outer == NULL)
 		reader->outer = part;
 	for (size_t i = 0; i < pieces->len && status == STATUS_OK; i++) {
-		const struct text_piece *piece = &pieces->items[i];
-		const char *why = NULL;
 		struct slice path;
 
-		if (!path_of(reader, piece, &path))
+		if (!path_of(reader, &pieces->items[i], &path))
 			return STATUS_NOMEM;
 		reader->inside = path;
-		status = piece_readers[piece->kind](
-		    reader, reader->outer, piece, &why);
-		if (status == STATUS_OK && why != NULL && *why_r == NULL)
-			*why_r = why;
+		status = read_piece(reader, &pieces->items[i]);
 		reader->inside = inside;
 	}
 	reader->outer = outer;
+	if (coverage->skipped.len > skipped)
+		*whole_r = false;
 	return status;
 }
 
 enum status
 reader_open(struct reader *reader, const struct message_part *part,
-    const struct message_decoding *decoding, const char **why_r)
+    struct slice bytes, bool *whole_r)
 {
 	const struct text_opener *opener = reader->params->opener;
 	struct text_pieces pieces = VEC_INIT;
-	struct text_shut shut = { .bytes = decoding->bytes };
+	struct text_shut shut = { .bytes = bytes };
 	enum status status;
 	bool exact;
 
 	if (opener == NULL) {
-		*why_r = "type not readable";
-		return STATUS_OK;
+		*whole_r = false;
+		return reader_skip(reader, part, "type not readable");
 	}
 	status = text_filename(part, reader->arena, &shut.name, &exact);
 	if (status != STATUS_OK)
@@ -188,5 +211,5 @@ reader_open(struct reader *reader, const struct message_part *part,
 	    opener->arg, &shut, reader->arena, &pieces, reader->err_r);
 	if (status != STATUS_OK)
 		return status;
-	return read_pieces(reader, part, &pieces, why_r);
+	return read_pieces(reader, part, &pieces, whole_r);
 }

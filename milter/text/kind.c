@@ -1,8 +1,8 @@
 /*
  * kind.c - how a leaf is read, by its type and its first bytes.
  *
- * What is not in the table is not read, and the message then not fully
- * inspected; a picture is none unless its bytes say so too.
+ * The label counts where it speaks of text, since programs go by it; for the
+ * rest what the bytes are.
  */
 #include "text/kind.h"
 
@@ -12,6 +12,7 @@
 
 #define SIGNATURE_MAX ((size_t)64 << 10)
 #define DER_SEQUENCE 0x30
+#define PDF_WITHIN 1024 /* bytes in which programs look for its mark */
 
 /* The first that fits; subtype "*" is any, "*+x" any that ends so. */
 static const struct {
@@ -20,17 +21,10 @@ static const struct {
 	enum kind kind;
 } kinds[] = {
 	{ "text", "html", KIND_HTML },
-	{ "text", "rtf", KIND_RTF },
 	{ "text", "*", KIND_TEXT },
-	{ "message", "partial", KIND_OTHER },
-	{ "message", "external-body", KIND_OTHER },
-	{ "message", "rfc822", KIND_OTHER },
-	{ "message", "global", KIND_OTHER },
 	{ "message", "*", KIND_TEXT },
 	{ "image", "svg+xml", KIND_HTML },
-	{ "image", "*", KIND_IMAGE },
 	{ "application", "xhtml+xml", KIND_HTML },
-	{ "application", "rtf", KIND_RTF },
 	{ "application", "json", KIND_TEXT },
 	{ "application", "xml", KIND_TEXT },
 	{ "application", "javascript", KIND_TEXT },
@@ -53,14 +47,15 @@ static const struct {
 	{ "application", "*+yaml", KIND_TEXT },
 	{ "application", "pkcs7-signature", KIND_SIGNATURE },
 	{ "application", "x-pkcs7-signature", KIND_SIGNATURE },
-	{ "application", "octet-stream", KIND_BYTES },
 };
 
-/* Magic numbers; "at" is where they stand. */
-static const struct {
+/* A magic number; "at" is where it stands. */
+struct magic {
 	size_t at;
 	struct slice bytes;
-} images[] = {
+};
+
+static const struct magic images[] = {
 	{ 0, { "\x89PNG\r\n\x1a\n", 8 } },
 	{ 0, { "\xFF\xD8\xFF", 3 } },
 	{ 0, { "GIF87a", 6 } },
@@ -76,6 +71,37 @@ static const struct {
 	{ 4, { "ftypheix", 8 } },
 	{ 4, { "ftypmif1", 8 } },
 };
+
+/* How what programs open begins; "at" is where it stands. */
+static const struct magic containers[] = {
+	{ 0, { "PK\3\4", 4 } },
+	{ 0, { "PK\5\6", 4 } },
+	{ 0, { "\x1f\x8b", 2 } },
+	{ 0, { "BZh", 3 } },
+	{ 0,
+	    { "\xFD"
+	      "7zXZ\0",
+		6 } },
+	{ 0, { "\x28\xB5\x2F\xFD", 4 } },
+	{ 0, { "7z\xBC\xAF\x27\x1C", 6 } },
+	{ 0, { "Rar!\x1A\x07", 6 } },
+	{ 0, { "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8 } },
+	{ 0, { "\x78\x9F\x3E\x22", 4 } }, /* TNEF */
+	{ 0, { "{\\rt", 4 } },
+	{ 257, { "ustar", 5 } },
+};
+
+/* Text in which characters stand as something else, by subtype ... */
+static const char *const escaped_types[] = { "calendar", "x-vcalendar", "vcard",
+	"x-vcard", "directory", "ics", "csv", "comma-separated-values",
+	"tab-separated-values", "json", "x-ndjson", "ndjson", "xml", "rtf",
+	"richtext", "tnef", "ms-tnef" };
+
+/* ... by how the subtype ends, and by the file name's end. */
+static const char *const escaped_suffixes[] = { "+json", "+xml" };
+static const char *const escaped_names[] = { ".ics", ".vcs", ".vcf", ".csv",
+	".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".rtf", ".eml", ".mbox",
+	".fodt", ".fods" };
 
 /* What makes a program that guesses types guess HTML. */
 static const char *const html_tags[] = { "html", "!doctype", "head", "body",
@@ -103,17 +129,80 @@ kind_of_part(const struct message_part *part)
 	return KIND_OTHER;
 }
 
-bool
-kind_is_image(struct slice bytes)
+static bool
+begins_as(struct slice bytes, const struct magic *magics, size_t n)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(images) / sizeof(images[0]); i++)
+	for (i = 0; i < n; i++)
 		if (slice_equal(
-			slice_sub(bytes, images[i].at, images[i].bytes.len),
-			images[i].bytes))
+			slice_sub(bytes, magics[i].at, magics[i].bytes.len),
+			magics[i].bytes))
 			return true;
 	return false;
+}
+
+bool
+kind_is_image(struct slice bytes)
+{
+	return begins_as(bytes, images, sizeof(images) / sizeof(images[0]));
+}
+
+static bool
+ends_as(struct slice name, const char *const *ends, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (slice_ends_nocase(name, slice_cstr(ends[i])))
+			return true;
+	return false;
+}
+
+static bool
+is_escaped_type(const struct message_part *part)
+{
+	struct slice subtype = part->subtype;
+	size_t i;
+
+	if (kind_of_part(part) == KIND_HTML)
+		return false;
+	for (i = 0; i < sizeof(escaped_types) / sizeof(escaped_types[0]); i++)
+		if (slice_equal(subtype, slice_cstr(escaped_types[i])))
+			return true;
+	return ends_as(subtype, escaped_suffixes,
+	    sizeof(escaped_suffixes) / sizeof(escaped_suffixes[0]));
+}
+
+static bool
+is_escaped_name(const struct message_params *params, struct slice key)
+{
+	const struct message_param *param = message_params_find(params, key);
+
+	return param != NULL &&
+	    ends_as(slice_trim(param->bytes), escaped_names,
+		sizeof(escaped_names) / sizeof(escaped_names[0]));
+}
+
+/* Is it said to be for some program, which may find more in it than text? */
+static bool
+is_program_type(const struct message_part *part)
+{
+	return slice_equal(part->type, SLICE("application")) &&
+	    !slice_equal(part->subtype, SLICE("octet-stream")) &&
+	    kind_of_part(part) == KIND_OTHER;
+}
+
+bool
+kind_has_inside(const struct message_part *part, struct slice bytes)
+{
+	return begins_as(bytes, containers,
+		   sizeof(containers) / sizeof(containers[0])) ||
+	    slice_find(slice_sub(bytes, 0, PDF_WITHIN), SLICE("%PDF")) !=
+	    SLICE_NONE ||
+	    is_program_type(part) || is_escaped_type(part) ||
+	    is_escaped_name(&part->disposition, SLICE("filename")) ||
+	    is_escaped_name(&part->content_type, SLICE("name"));
 }
 
 bool

@@ -9,11 +9,9 @@
 enum kind {
 	KIND_TEXT,
 	KIND_HTML,
-	KIND_IMAGE,     /* inspected if its bytes are an image's */
-	KIND_SIGNATURE, /* inspected if it is a small DER structure */
-	KIND_BYTES,     /* text if its bytes are */
-	KIND_RTF,
-	KIND_OTHER
+	KIND_IMAGE,     /* nothing in it is text */
+	KIND_SIGNATURE, /* the same, if it is a small DER structure */
+	KIND_OTHER      /* by its bytes */
 };
 
 /* By type and subtype alone. */
@@ -27,6 +25,13 @@ bool kind_is_signature(struct slice bytes);
 
 /* UTF-8 without control characters? */
 bool kind_is_plain_text(struct slice bytes);
+
+/*
+ * Is there more inside bytes than stands there as text: an archive, a document,
+ * a format with escapes of its own?  By the bytes, the part's type and its
+ * file name.
+ */
+bool kind_has_inside(const struct message_part *part, struct slice bytes);
 
 /* Would some program take the text for HTML? */
 bool kind_looks_like_html(struct slice text);

@@ -41,9 +41,43 @@ as_attachment(const struct message_part *part)
 	return !as_body(part) || is_attachment(part) || has_name(part);
 }
 
+/* Is what it shows, and what is inside it, in other bytes than these? */
+static const char *
+elsewhere(const struct message_part *part)
+{
+	if (!slice_equal(part->type, SLICE("message")))
+		return NULL;
+	if (slice_equal(part->subtype, SLICE("partial")))
+		return "a part of a message";
+	if (slice_equal(part->subtype, SLICE("external-body")))
+		return "content is elsewhere";
+	return NULL;
+}
+
+/*
+ * How the bytes are read: by the label where it speaks of text, for a program
+ * that goes by it, and otherwise by what they are.
+ */
+static enum kind
+kind_of(const struct message_part *part, struct slice bytes)
+{
+	enum kind kind = kind_of_part(part);
+
+	/* it was not cut: so it is shown as it is */
+	if (message_part_is_multipart(part) || elsewhere(part) != NULL)
+		return KIND_TEXT;
+	if (kind == KIND_TEXT || kind == KIND_HTML)
+		return kind;
+	if (kind == KIND_SIGNATURE && kind_is_signature(bytes))
+		return KIND_IMAGE;
+	if (kind_is_image(bytes))
+		return KIND_IMAGE;
+	return kind_is_plain_text(bytes) ? KIND_TEXT : KIND_OTHER;
+}
+
 static enum status
 read_decoding(struct reader *reader, const struct message_part *part,
-    const struct message_decoding *decoding, const char **why_r)
+    const struct message_decoding *decoding, bool *whole_r)
 {
 	struct reader_text text = {
 		.part = part,
@@ -52,32 +86,20 @@ read_decoding(struct reader *reader, const struct message_part *part,
 		.body = as_body(part),
 		.attachment = as_attachment(part),
 	};
-	enum kind kind = kind_of_part(part);
+	enum kind kind = kind_of(part, decoding->bytes);
+	enum status status = STATUS_OK;
+	const char *why = elsewhere(part);
 
-	if (message_part_is_multipart(part))
-		kind = KIND_TEXT; /* it was not cut: so it is shown as it is */
-	if (kind == KIND_BYTES && kind_is_plain_text(decoding->bytes))
-		kind = KIND_TEXT;
-	switch (kind) {
-	case KIND_TEXT:
-	case KIND_HTML:
-		text.html = kind == KIND_HTML;
-		return reader_text(reader, &text, why_r);
-	case KIND_IMAGE:
-		if (!kind_is_image(decoding->bytes))
-			*why_r = "not the image it claims";
-		break;
-	case KIND_SIGNATURE:
-		if (!kind_is_signature(decoding->bytes))
-			*why_r = "type not readable";
-		break;
-	case KIND_RTF:
-	case KIND_BYTES:
-	case KIND_OTHER:
-	default:
-		return reader_open(reader, part, decoding, why_r);
-	}
-	return STATUS_OK;
+	text.html = kind == KIND_HTML;
+	if (kind == KIND_TEXT || kind == KIND_HTML)
+		status = reader_text(reader, &text, &why);
+	if (status == STATUS_OK &&
+	    (kind == KIND_OTHER || kind_has_inside(part, decoding->bytes)))
+		status = reader_open(reader, part, decoding->bytes, whole_r);
+	if (status != STATUS_OK || why == NULL)
+		return status;
+	*whole_r = false;
+	return reader_skip(reader, part, why);
 }
 
 enum status
@@ -85,20 +107,12 @@ reader_leaf(struct reader *reader, const struct message_part *part)
 {
 	enum status status = STATUS_OK;
 	bool whole = (part->defects & ~MESSAGE_DEFECTS_READ) == 0;
-	const char *why;
 	size_t i;
 
-	for (i = 0; i < part->decodings.len && status == STATUS_OK; i++) {
-		why = NULL;
-		if (part->decodings.items[i].bytes.len == 0)
-			continue;
-		status = read_decoding(
-		    reader, part, &part->decodings.items[i], &why);
-		if (why == NULL || status != STATUS_OK)
-			continue;
-		whole = false;
-		status = reader_skip(reader, part, why);
-	}
+	for (i = 0; i < part->decodings.len && status == STATUS_OK; i++)
+		if (part->decodings.items[i].bytes.len > 0)
+			status = read_decoding(
+			    reader, part, &part->decodings.items[i], &whole);
 	reader->text->coverage.parts++;
 	if (whole && !reader->full)
 		reader->text->coverage.inspected++;

@@ -53,11 +53,11 @@ enum status reader_text(struct reader *reader, const struct reader_text *params,
     const char **why_r);
 
 /*
- * The views of what is inside a leaf's bytes, which are no text.  *why_r as
- * above.
+ * The views of what is inside bytes which are no text, and a skip for all that
+ * is not read; *whole_r becomes false where there is one.
  */
 enum status reader_open(struct reader *reader, const struct message_part *part,
-    const struct message_decoding *decoding, const char **why_r);
+    struct slice bytes, bool *whole_r);
 
 /* The views of a file name, if part has one. */
 enum status reader_names(

@@ -123,7 +123,7 @@ static const struct sample parts[] = {
 	{ MIXED
 	    "\n--b\n\nx\n--b\n" ATTACHED("text/csv", "p.csv") "\na,b\n--b--\n",
 	    "body 1: x|filename 2: p.csv|"
-	    "attachment 2: a,b|2/2" },
+	    "attachment 2: a,b|! 2: type not readable|1/2" },
 	{ MIXED "\n--b\n\nx\n--b\nContent-Type: text/plain; name=n.txt\n\n"
 		"y\n--b--\n",
 	    "body 1: x|filename 2: n.txt|body 2: y|"
@@ -134,10 +134,11 @@ static const struct sample parts[] = {
 	{ MIXED "\n--b\n\nx\n--b\n" ATTACHED(
 	      "image/png", "a.png") "\nnot a picture\n--b--\n",
 	    "body 1: x|filename 2: a.png|"
-	    "! 2: not the image it claims|1/2" },
+	    "attachment 2: not a picture|2/2" },
 	{ MIXED
 	    "\n--b\n" ATTACHED("application/pdf", "a.pdf") "\n%PDF\n--b--\n",
-	    "filename 1: a.pdf|! 1: type not readable|0/1" },
+	    "filename 1: a.pdf|attachment 1: %PDF|"
+	    "! 1: type not readable|0/1" },
 	{ MIXED "\n--b\n" ATTACHED("application/pdf", "a.pdf") "\n\n--b--\n",
 	    "filename 1: a.pdf|1/1" },
 	{ MIXED "\n--b\n" ATTACHED(
@@ -147,7 +148,7 @@ static const struct sample parts[] = {
 	      "a") "Content-Transfer-Encoding: base64\n\nAAEC\n--b--\n",
 	    "filename 1: a|! 1: type not readable|0/1" },
 	{ MIXED "\n--b\nContent-Type: application/rtf\n\n{\\rtf\n--b--\n",
-	    "! 1: type not readable|0/1" },
+	    "attachment 1: {\\rtf|! 1: type not readable|0/1" },
 	{ MIXED "\n--b\nContent-Type: image/svg+xml\n\n<text>a</text>\n--b--\n",
 	    "attachment 1: a|1/1" },
 	{ MIXED "\n--b\nContent-Type: application/pkcs7-signature\n"
