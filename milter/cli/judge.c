@@ -28,7 +28,12 @@ judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
 	enum status status;
 
 	(void)cli;
-	*judge_r = (struct judge){ .settings = settings };
+	*judge_r = (struct judge){
+		.settings = settings,
+		.extractor = extractor_new(),
+	};
+	if (judge_r->extractor == NULL)
+		return cli_nomem();
 	judge_r->snapshot.settings = settings;
 	diag_init(&diags);
 	status = ruleset_load(settings->rules.items, settings->rules.len,
@@ -60,8 +65,10 @@ judge_close(struct judge *judge)
 {
 	ruleset_unref(judge->snapshot.rules);
 	approval_keyring_free(judge->keyring);
+	extractor_free(judge->extractor);
 	explicit_bzero(&judge->snapshot, sizeof(judge->snapshot));
 	judge->keyring = NULL;
+	judge->extractor = NULL;
 }
 
 const struct settings_agent *
@@ -141,6 +148,7 @@ judge_run(const struct judge *judge, struct store *store,
 {
 	const struct inspect_params params = {
 		.snapshot = &judge->snapshot,
+		.extractor = judge->extractor,
 		.keyring = judge->keyring,
 		.envelope = c->envelope,
 		.raw = c->raw,

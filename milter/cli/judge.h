@@ -16,6 +16,7 @@ struct judge {
 	struct settings *settings; /* borrowed */
 	struct snapshot snapshot;
 	struct approval_keyring *keyring;
+	struct extractor *extractor;
 	bool has_draw; /* the sampling key is there */
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "cli/cli.h"
+#include "pipeline/inspect.h"
 
 #define DEFECTS_TEXT_MAX ((size_t)4096)
 
@@ -33,6 +34,21 @@ cli_message_read(const char *path, const struct settings *settings,
 	if (status != STATUS_OK)
 		return status;
 	return message_read(raw, &ceilings, arena, message_r, err_r);
+}
+
+enum status
+cli_text_read(const struct settings *settings, const struct message *message,
+    struct arena *arena, struct text *text_r, struct err *err_r)
+{
+	struct extractor *extractor = extractor_new();
+	enum status status;
+
+	if (extractor == NULL)
+		return err_nomem(err_r);
+	status = inspect_text(
+	    &settings->ceilings, extractor, message, arena, text_r, err_r);
+	extractor_free(extractor);
+	return status;
 }
 
 /* One address list taken apart, RFC 5322 section 3.4, leniently. */

@@ -7,10 +7,16 @@
 #include "cli/cli.h"
 #include "message/envelope.h"
 #include "message/message.h"
+#include "text/view.h"
 
 /* Reads and parses a file, by the settings' ceilings (NULL: the defaults). */
 enum status cli_message_read(const char *path, const struct settings *settings,
     struct arena *arena, struct message *message_r, struct err *err_r);
+
+/* A message's views by the settings' ceilings, its attachments opened. */
+enum status cli_text_read(const struct settings *settings,
+    const struct message *message, struct arena *arena, struct text *text_r,
+    struct err *err_r);
 
 struct message_ceilings cli_ceilings(const struct settings *settings);
 

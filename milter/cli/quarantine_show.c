@@ -25,16 +25,12 @@ static enum status
 show_read(struct show *show, struct err *err_r)
 {
 	struct message_ceilings ceilings = cli_ceilings(show->settings);
-	const struct text_params params = {
-		.max_bytes = ceilings.decoded,
-		.ceilings = ceilings,
-	};
 	enum status status = message_read(
 	    show->raw, &ceilings, show->cli->arena, &show->message, err_r);
 
 	if (status == STATUS_OK)
-		status = text_read(&show->message, &params, show->cli->arena,
-		    &show->text, err_r);
+		status = cli_text_read(show->settings, &show->message,
+		    show->cli->arena, &show->text, err_r);
 	return status;
 }
 

@@ -68,11 +68,6 @@ static enum status
 try_find(struct cli *cli, const struct settings *settings, struct ruleset *set,
     struct text *text, struct findings *findings, struct err *err_r)
 {
-	struct message_ceilings ceilings = cli_ceilings(settings);
-	const struct text_params params = {
-		.max_bytes = ceilings.decoded,
-		.ceilings = ceilings,
-	};
 	struct message *message = arena_calloc(cli->arena, 1, sizeof(*message));
 	enum status status;
 
@@ -81,7 +76,8 @@ try_find(struct cli *cli, const struct settings *settings, struct ruleset *set,
 	status = cli_message_read(
 	    cli->args[0], settings, cli->arena, message, err_r);
 	if (status == STATUS_OK)
-		status = text_read(message, &params, cli->arena, text, err_r);
+		status =
+		    cli_text_read(settings, message, cli->arena, text, err_r);
 	if (status == STATUS_OK)
 		status =
 		    find_run(set, message, text, cli->arena, findings, err_r);

@@ -140,6 +140,8 @@ struct settings_ceilings {
 	int64_t archives; /* levels, 4 */
 	int64_t unpacked; /* bytes, 256 MiB */
 	int64_t time;     /* seconds, 10 */
+	int64_t helpers;  /* processes that open attachments, in all: 8 */
+	int64_t memory;   /* bytes, of each: 512 MiB */
 };
 
 struct settings {

@@ -186,6 +186,16 @@ static const struct settings_row ceilings_rows[] = {
 	    .offset = AT(ceilings.time),
 	    .value = "10s",
 	    .about = "Time for reading one message." },
+	{ .name = "helpers",
+	    .take = settings_take_amount,
+	    .offset = AT(ceilings.helpers),
+	    .value = "8",
+	    .about = "Attachments of all messages opened at a time." },
+	{ .name = "memory",
+	    .take = settings_take_size,
+	    .offset = AT(ceilings.memory),
+	    .value = "512MiB",
+	    .about = "Memory for opening one attachment." },
 };
 static const struct settings_table ceilings_table = TABLE(ceilings_rows);
 

@@ -174,7 +174,9 @@ load(struct gate *gate, struct err *err_r)
 	diag_free(&diags);
 	if (status != STATUS_OK)
 		return status;
-	gate->pipeline.slot = snapshot_slot_new(gate->snapshot);
+	gate->pipeline.extractor = extractor_new();
+	if (gate->pipeline.extractor != NULL)
+		gate->pipeline.slot = snapshot_slot_new(gate->snapshot);
 	if (gate->pipeline.slot == NULL) {
 		snapshot_unref(gate->snapshot);
 		return err_nomem(err_r);
@@ -278,6 +280,7 @@ take_down(struct gate *gate)
 {
 	settle_stop(gate->pipeline.settle);
 	approval_keyring_free(gate->pipeline.keyring);
+	extractor_free(gate->pipeline.extractor);
 	snapshot_slot_free(gate->pipeline.slot);
 	if (gate->pipeline.slot != NULL)
 		snapshot_unref(gate->snapshot);

@@ -11,7 +11,7 @@ static const struct {
 	const char *words;
 } failures[] = {
 	{ STATUS_NOMEM, "out of memory" },
-	{ STATUS_BUSY, "the record is busy" },
+	{ STATUS_BUSY, "too much to do" },
 	{ STATUS_FULL, "no room for the record" },
 	{ STATUS_IO, "the verdict can't be recorded" },
 	{ STATUS_DATABASE, "the verdict can't be recorded" },

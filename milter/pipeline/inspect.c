@@ -18,29 +18,50 @@ struct course {
 	struct err *err_r;
 };
 
-static enum status
-read_views(struct course *c)
+static struct message_ceilings
+message_ceilings_of(const struct settings_ceilings *max)
 {
-	const struct snapshot *snapshot = c->params->snapshot;
-	const struct settings_ceilings *max = &snapshot->settings->ceilings;
-	const struct message_ceilings ceilings = {
+	return (struct message_ceilings){
 		.parts = (size_t)max->parts,
 		.depth = (size_t)max->depth,
 		.fields = (size_t)max->fields,
 		.decoded = (size_t)max->decoded,
 	};
-	const struct text_params params = {
-		.max_bytes = ceilings.decoded,
-		.ceilings = ceilings,
+}
+
+enum status
+inspect_text(const struct settings_ceilings *max, struct extractor *extractor,
+    const struct message *message, struct arena *arena, struct text *text_r,
+    struct err *err_r)
+{
+	struct text_params params = {
+		.max_bytes = (size_t)max->decoded,
+		.ceilings = message_ceilings_of(max),
+		.deadline_us = clock_monotonic_us() + max->time * CLOCK_SECOND,
 	};
+	struct extract extract;
+
+	if (extractor != NULL) {
+		extract_init(extractor, max, params.deadline_us, &extract);
+		params.opener = &extract.opener;
+	}
+	return text_read(message, &params, arena, text_r, err_r);
+}
+
+static enum status
+read_views(struct course *c)
+{
+	const struct snapshot *snapshot = c->params->snapshot;
+	const struct settings_ceilings *max = &snapshot->settings->ceilings;
+	const struct message_ceilings ceilings = message_ceilings_of(max);
 	struct inspection *in = c->in;
 	enum status status;
 
 	status = message_read(
 	    c->params->raw, &ceilings, c->arena, &in->message, c->err_r);
 	if (status == STATUS_OK)
-		status = text_read(
-		    &in->message, &params, c->arena, &in->text, c->err_r);
+		status = inspect_text(max, c->params->extractor, &in->message,
+		    c->arena, &in->text, c->err_r);
 	if (status == STATUS_OK)
 		status = find_run(snapshot->rules, &in->message, &in->text,
 		    c->arena, &in->findings, c->err_r);

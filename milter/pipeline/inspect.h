@@ -11,11 +11,13 @@
 #include "approval/digest.h"
 #include "approval/keys.h"
 #include "message/envelope.h"
+#include "pipeline/extract.h"
 #include "pipeline/snapshot.h"
 #include "policy/policy.h"
 
 struct inspect_params {
 	const struct snapshot *snapshot;
+	struct extractor *extractor;      /* or NULL: attachments stay shut */
 	struct approval_keyring *keyring; /* or NULL: no approvals */
 	const struct envelope *envelope;
 	struct slice raw; /* must outlive the inspection */
@@ -38,11 +40,19 @@ struct inspection {
 };
 
 /*
- * STATUS_NOMEM, STATUS_CONFIG (a broken approvers file while a token was
- * presented) and STATUS_INTERNAL are the errors.
+ * STATUS_NOMEM, STATUS_BUSY, STATUS_CONFIG (a broken approvers file while a
+ * token was presented) and STATUS_INTERNAL are the errors.
  */
 enum status inspect_run(const struct inspect_params *params,
     struct arena *arena, struct inspection *inspection_r, struct err *err_r);
+
+/*
+ * A message's views, its attachments opened, within the ceilings.  STATUS_NOMEM,
+ * STATUS_BUSY (no helper came free in time) and STATUS_INTERNAL are the errors.
+ */
+enum status inspect_text(const struct settings_ceilings *max,
+    struct extractor *extractor, const struct message *message,
+    struct arena *arena, struct text *text_r, struct err *err_r);
 
 /* Whose mail: traits from the envelope against the settings. */
 enum agent_match inspect_agent(const struct settings *settings,

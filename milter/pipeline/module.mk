@@ -1,6 +1,8 @@
 SRCS += milter/pipeline/answer.c \
+	milter/pipeline/extract.c \
 	milter/pipeline/fail.c \
 	milter/pipeline/handler.c \
+	milter/pipeline/helper.c \
 	milter/pipeline/inspect.c \
 	milter/pipeline/kept.c \
 	milter/pipeline/pipeline.c \

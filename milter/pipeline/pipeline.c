@@ -15,6 +15,7 @@ inspect(struct pipeline *pipeline, struct mta_message *message,
 {
 	const struct inspect_params params = {
 		.snapshot = work->snapshot,
+		.extractor = pipeline->extractor,
 		.keyring = pipeline->keyring,
 		.envelope = &message->envelope,
 		.raw = buf_slice(&message->assembly.bytes),

@@ -12,6 +12,7 @@
 struct pipeline {
 	struct snapshot_slot *slot;
 	struct approval_keyring *keyring;
+	struct extractor *extractor;
 	struct settle *settle;
 };
 
