@@ -31,6 +31,7 @@ static const struct {
 	{ MESSAGE_DEFECT_BARE_LF, "bare-lf" },
 	{ MESSAGE_DEFECT_NUL, "nul" },
 	{ MESSAGE_DEFECT_8BIT_HEADER, "8bit-header" },
+	{ MESSAGE_DEFECT_OUTSIDE_PART, "outside-part" },
 	{ MESSAGE_DEFECT_CEILING_PARTS, "ceiling-parts" },
 	{ MESSAGE_DEFECT_CEILING_DEPTH, "ceiling-depth" },
 	{ MESSAGE_DEFECT_CEILING_FIELDS, "ceiling-fields" },

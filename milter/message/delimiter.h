@@ -7,31 +7,52 @@
 #define MESSAGE_DELIMITER_H
 
 #include "base/slice.h"
+#include "message/line.h"
 
 enum message_delimiter {
 	MESSAGE_DELIMITER_NONE,
-	MESSAGE_DELIMITER_BEGINS, /* it goes on: a delimiter to some readers */
 	MESSAGE_DELIMITER_OPEN,
 	MESSAGE_DELIMITER_CLOSE
 };
 
-/*
- * What is a line of "--" and rest, without its end, to the multipart with this
- * boundary?
- */
-enum message_delimiter message_delimiter_match(
-    struct slice rest, struct slice boundary);
+/* What a reader lets pass, a bit each. */
+enum message_match {
+	MESSAGE_MATCH_PREFIX = 1, /* the line may go on after the boundary */
+	MESSAGE_MATCH_BLANKS = 2, /* blanks before, and inside, a delimiter */
+	MESSAGE_MATCH_CASE = 4,   /* letters of either case */
+	MESSAGE_MATCH_AGAIN = 8,  /* parts go on after the closing delimiter */
+	MESSAGE_MATCH_INNER = 16  /* the innermost of equal boundaries counts */
+};
 
 /*
- * What stands after the "--" of the first line that begins so; ptr NULL if
- * none does.
+ * What line, without its end, is to the multipart with this boundary: exactly,
+ * or as a reader has it who lets pass what match says.
  */
-struct slice message_delimiter_guess(struct slice bytes);
+enum message_delimiter message_delimiter_match(
+    struct slice line, struct slice boundary, unsigned match);
+
+/*
+ * If line is no delimiter, which of PREFIX, BLANKS and CASE would each make it
+ * one; all of them if only together; 0 if not even so.
+ */
+unsigned message_delimiter_near(struct slice line, struct slice boundary);
+
+/* Does line begin with "--", blanks before it aside? */
+bool message_delimiter_like(struct slice line);
+
+/*
+ * The boundary that bytes seem to have: what stands after the "--" of the
+ * first line that begins so and is followed by a Content-* field, or of the
+ * first line that begins so; ptr NULL if none does.
+ */
+struct slice message_delimiter_guess(
+    struct slice bytes, enum message_line_ends ends);
 
 /*
  * Where the text before the delimiter line at pos ends: the line end between
  * them belongs to the delimiter.
  */
-size_t message_delimiter_text_end(struct slice bytes, size_t pos);
+size_t message_delimiter_text_end(
+    struct slice bytes, size_t pos, enum message_line_ends ends);
 
 #endif

@@ -56,12 +56,14 @@ struct message_param {
 	bool encoded;
 };
 
+struct message_param_list VEC(struct message_param);
+
 /* "text/plain; charset=x" or "attachment; filename=y" taken apart. */
 struct message_params {
 	struct slice value;   /* lower case: "text/plain", "attachment" */
 	struct slice type;    /* what stands before the "/", or all */
 	struct slice subtype; /* what stands after it, or "" */
-	struct VEC(struct message_param) list;
+	struct message_param_list list;
 	uint64_t defects; /* MESSAGE_DEFECT_* bits */
 };
 

@@ -5,42 +5,6 @@
 #include "message/line.h"
 #include "message/part.h"
 
-/* All identities are one reading. */
-static void
-encodings_add(struct message_part *part, struct message_encodings *list,
-    enum message_encoding how)
-{
-	for (size_t i = 0; i < list->len; i++)
-		if (list->items[i] == how ||
-		    (!message_encoding_transforms(how) &&
-			!message_encoding_transforms(list->items[i])))
-			return;
-	if (list->len < MESSAGE_WAY_MAX)
-		list->items[list->len++] = how;
-	else
-		part->defects |= MESSAGE_DEFECT_CEILING_READINGS;
-}
-
-void
-message_encodings_find(
-    struct message_part *part, struct message_encodings *list_r)
-{
-	const struct slice name = SLICE("content-transfer-encoding");
-	const struct message_field *field;
-
-	list_r->len = 0;
-	encodings_add(part, list_r, part->encoding);
-	field = message_field_find(&part->fields, name);
-	while (field != NULL &&
-	    (field = message_field_next(&part->fields, field, name)) != NULL)
-		encodings_add(
-		    part, list_r, message_encoding_parse(field->value));
-	if ((part->defects &
-		(MESSAGE_DEFECT_ENCODING_UNKNOWN |
-		    MESSAGE_DEFECT_ENCODING_COMPOSITE)) != 0)
-		encodings_add(part, list_r, MESSAGE_ENCODING_NONE);
-}
-
 /* The bytes of a composite part are its sub-parts', which count themselves. */
 static bool
 leaf_is_shared(const struct message_part *part, enum message_encoding how)

@@ -68,6 +68,9 @@
 #define MESSAGE_DEFECT_CEILING_DECODED MESSAGE_DEFECT(27)
 #define MESSAGE_DEFECT_CEILING_READINGS MESSAGE_DEFECT(28)
 
+/* What stands before or behind the parts reads as a part itself. */
+#define MESSAGE_DEFECT_OUTSIDE_PART MESSAGE_DEFECT(29)
+
 #define MESSAGE_DEFECT_CEILINGS                                              \
 	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |       \
 	    MESSAGE_DEFECT_CEILING_FIELDS | MESSAGE_DEFECT_CEILING_DECODED | \
@@ -109,6 +112,14 @@ struct message_decoding {
 	struct slice bytes;
 };
 
+/* A media type, in lower case. */
+struct message_type {
+	struct slice type;
+	struct slice subtype;
+};
+
+struct message_types VEC(struct message_type);
+
 struct message_part;
 
 /* One way to cut a part into parts. */
@@ -128,6 +139,10 @@ struct message_part {
 	unsigned depth; /* root: 0 */
 	struct message_fields fields;
 
+	/* Lines of the header that only some readers take for a Content-Type,
+	   -Transfer-Encoding or -Disposition field; the name is spelled right. */
+	struct message_fields others;
+
 	struct slice type;    /* lower case; the default where none stood */
 	struct slice subtype; /* lower case */
 	struct message_params content_type;
@@ -144,9 +159,22 @@ struct message_part {
 
 	/* Leaves have decodings (at least one); multiparts have splits.
 	   A message/rfc822 has both: its bytes, and a split into one NESTED part.
-	   Where readers differ about its type, any part may have both. */
+	   Where readers differ about its type, any part may have both.  A split
+	   of one NESTED part in anything but a message/rfc822 is the whole part,
+	   header and all, as some other reader takes it. */
 	struct VEC(struct message_decoding) decodings;
 	struct VEC(struct message_split) splits;
+
+	/*
+	 * Every reading of what the header says about the leaf, each list
+	 * without repetitions and the canonical reading, if any, first.
+	 * types: what some reader takes the decodings for; none for a multipart
+	 * or message that nobody takes for a leaf.  charsets: every "charset"
+	 * parameter.  names: every "filename" and "name" parameter.
+	 */
+	struct message_types types;
+	struct message_param_list charsets;
+	struct message_param_list names;
 
 	uint64_t defects; /* this part's own */
 };

@@ -1,6 +1,7 @@
 SRCS += \
 	milter/message/assemble.c \
 	milter/message/base64.c \
+	milter/message/close.c \
 	milter/message/defect.c \
 	milter/message/delimiter.c \
 	milter/message/encoding.c \
@@ -10,12 +11,20 @@ SRCS += \
 	milter/message/leaf.c \
 	milter/message/leaves.c \
 	milter/message/line.c \
+	milter/message/loose.c \
+	milter/message/loose_params.c \
+	milter/message/loose_segments.c \
 	milter/message/number.c \
+	milter/message/open.c \
+	milter/message/other.c \
+	milter/message/outside.c \
 	milter/message/params.c \
 	milter/message/part.c \
 	milter/message/pass.c \
 	milter/message/qp.c \
+	milter/message/readings.c \
 	milter/message/segments.c \
+	milter/message/transfer.c \
 	milter/message/uu.c \
 	milter/message/walk.c \
 	milter/message/ways.c

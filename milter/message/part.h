@@ -7,9 +7,12 @@
 #ifndef MESSAGE_PART_H
 #define MESSAGE_PART_H
 
+#include "message/delimiter.h"
+#include "message/line.h"
 #include "message/message.h"
+#include "message/readings.h"
 
-#define MESSAGE_WAY_MAX 8 /* splits, and decodings, of one part */
+#define MESSAGE_WAY_MAX 24 /* splits, and decodings, of one part */
 
 /*
  * Fills type, subtype, content_type, disposition and encoding from
@@ -19,17 +22,18 @@
 enum status message_part_interpret(
     struct message_part *part, bool digest, struct arena *arena);
 
-/* One way to cut a part's body into parts. */
+/* One way to cut a part into parts. */
 struct message_way {
 	const char *how;
 	enum message_way_kind {
 		MESSAGE_WAY_BOUNDARY, /* at boundary's delimiter lines */
-		MESSAGE_WAY_GUESS,    /* at those of the first "--" line */
+		MESSAGE_WAY_GUESS,    /* at those of a "--" line */
 		MESSAGE_WAY_NONE,  /* a multipart of no parts, all preamble */
 		MESSAGE_WAY_NESTED /* a message as a whole */
 	} kind;
 	struct slice boundary;
 	enum message_encoding decode; /* undone first, unless an identity */
+	unsigned match;               /* of enum message_match */
 };
 
 struct message_ways {
@@ -42,8 +46,8 @@ struct message_ways {
  * ordinary leaf.  Past MESSAGE_WAY_MAX the part gets
  * MESSAGE_DEFECT_CEILING_READINGS.
  */
-enum status message_ways_find(struct message_part *part, struct arena *arena,
-    struct message_ways *ways_r);
+void message_ways_find(struct message_part *part,
+    const struct message_readings *readings, struct message_ways *ways_r);
 
 /*
  * May the part's first way be walked together with what surrounds it?  Not

@@ -79,31 +79,167 @@ walk_decode(struct message_walk *walk, struct message_part *part,
 	return status;
 }
 
+enum status
+message_walk_later(struct message_walk *walk, const struct message_job *job)
+{
+	struct message_job *added = VEC_PUSH(walk->arena, &walk->jobs);
+
+	if (added == NULL)
+		return STATUS_NOMEM;
+	*added = *job;
+	return STATUS_OK;
+}
+
+/* Takes size bytes off what may be walked once more; false if too many. */
+static bool
+walk_again(struct message_walk *walk, struct message_part *part, size_t size)
+{
+	if (size > walk->again) {
+		part->defects |= MESSAGE_DEFECT_CEILING_READINGS;
+		return false;
+	}
+	walk->again -= size;
+	return true;
+}
+
+/*
+ * Has job's boundary, or one that can be guessed, a line in its bytes?  A way
+ * without one would say no more than the others do, unless the bytes were
+ * decoded for it.
+ */
+static bool
+walk_has_boundary(struct message_job *job, bool decoded)
+{
+	struct slice *boundary = &job->way.boundary;
+	struct slice bytes = job->params.bytes;
+
+	if (job->way.kind == MESSAGE_WAY_GUESS)
+		*boundary = message_delimiter_guess(bytes, job->params.ends);
+	else if (job->way.kind != MESSAGE_WAY_BOUNDARY || decoded ||
+	    job->way.match != 0)
+		return true;
+	return boundary->ptr != NULL &&
+	    slice_find(bytes, *boundary) != SLICE_NONE;
+}
+
+/* The defects of the parts from the given one on. */
+static uint64_t
+walk_defects(const struct message_walk *walk, size_t from)
+{
+	uint64_t defects = 0;
+
+	for (size_t i = from; i < walk->message->parts.len; i++)
+		defects |= walk->message->parts.items[i]->defects;
+	return defects;
+}
+
+/*
+ * The same for a reader to whom a CR alone ends a line, and for one to whom
+ * nothing but CRLF does, if the pass that made the parts from the given one on
+ * met such line ends where they matter: not inside of binary bytes.
+ */
 static enum status
-walk_job(struct message_walk *walk, const struct message_job *job)
+walk_line_ends(
+    struct message_walk *walk, const struct message_job *job, size_t from)
+{
+	uint64_t defects = walk_defects(walk, from);
+	struct slice bytes = job->params.bytes;
+	struct message_job other = *job;
+	enum status status = STATUS_OK;
+
+	if (job->params.ends != MESSAGE_LINE_LF)
+		return STATUS_OK;
+	if ((defects & MESSAGE_DEFECT_BARE_CR) != 0 ||
+	    slice_find(bytes, SLICE("\r--")) != SLICE_NONE) {
+		other.way.how = "cr-ends-lines";
+		other.params.ends = MESSAGE_LINE_CR;
+		status = message_walk_later(walk, &other);
+	}
+	if (status == STATUS_OK && (defects & MESSAGE_DEFECT_BARE_LF) != 0) {
+		other.way.how = "crlf-ends-lines";
+		other.params.ends = MESSAGE_LINE_STRICT;
+		status = message_walk_later(walk, &other);
+	}
+	return status;
+}
+
+static enum status
+walk_job(struct message_walk *walk, struct message_job *job)
 {
 	struct message_part *part = job->part;
-	struct message_pass_params params = {
-		.bytes = part->body,
-		.offset = part->offset,
-		.crlf = job->crlf,
-	};
-	enum status status;
+	struct message_pass_params *params = &job->params;
+	bool decode = params->bytes.ptr == NULL &&
+	    message_encoding_transforms(job->way.decode);
+	size_t parts = walk->message->parts.len;
+	enum status status = STATUS_OK;
 
-	if (!message_encoding_transforms(job->way.decode)) {
-		if (part->body.len > walk->again) {
-			part->defects |= MESSAGE_DEFECT_CEILING_READINGS;
-			return STATUS_OK;
-		}
-		walk->again -= part->body.len;
-		return message_pass_way(walk, part, &job->way, &params);
+	params->match = job->way.match;
+	if (decode) {
+		status =
+		    walk_decode(walk, part, job->way.decode, &params->bytes);
+		params->offset = 0;
+		params->crlf = message_line_crlf(params->bytes);
+	} else if (params->bytes.ptr == NULL) {
+		params->bytes = part->body;
+		params->offset = part->offset;
 	}
-	status = walk_decode(walk, part, job->way.decode, &params.bytes);
-	if (status != STATUS_OK || params.bytes.ptr == NULL)
+	if (status != STATUS_OK || params->bytes.ptr == NULL ||
+	    (!decode && !walk_again(walk, part, params->bytes.len)) ||
+	    !walk_has_boundary(job, decode))
 		return status;
-	params.offset = 0;
-	params.crlf = message_line_crlf(params.bytes);
-	return message_pass_way(walk, part, &job->way, &params);
+	status = message_pass_way(walk, part, &job->way, params);
+	return status == STATUS_OK && decode ?
+	    walk_line_ends(walk, job, parts) :
+	    status;
+}
+
+/*
+ * Programs that know no MIME, or don't see it without a MIME-Version, show the
+ * message as it stands.  That is another reading if anything in it is encoded.
+ */
+static enum status
+walk_unversioned(struct message_walk *walk)
+{
+	struct message *message = walk->message;
+	struct message_part *root = message->root;
+	bool encoded = false;
+	struct message_decoding *decoding;
+
+	for (size_t i = 0; i < message->parts.len && !encoded; i++)
+		encoded = message->parts.items[i]->decodings.len > 0 &&
+		    message_encoding_transforms(
+			message->parts.items[i]->decodings.items[0].how);
+	if (!encoded ||
+	    message_field_find(&root->fields, SLICE("mime-version")) != NULL)
+		return STATUS_OK;
+	for (size_t i = 0; i < root->decodings.len; i++)
+		if (!message_encoding_transforms(root->decodings.items[i].how))
+			return message_readings_raw(root, walk->arena);
+	decoding = VEC_PUSH(walk->arena, &root->decodings);
+	if (decoding == NULL)
+		return STATUS_NOMEM;
+	decoding->how = MESSAGE_ENCODING_NONE;
+	decoding->bytes = root->body;
+	return message_readings_raw(root, walk->arena);
+}
+
+static enum status
+walk_all(struct message_walk *walk, const struct message_pass_params *params)
+{
+	enum status status = message_pass_root(walk, params);
+	struct message_job job = {
+		.part = walk->message->root,
+		.way = { .kind = MESSAGE_WAY_NESTED, .boundary = SLICE_EMPTY },
+		.params = *params,
+	};
+
+	if (status == STATUS_OK)
+		status = walk_line_ends(walk, &job, 0);
+	for (size_t i = 0; i < walk->jobs.len && status == STATUS_OK; i++) {
+		job = walk->jobs.items[i];
+		status = walk_job(walk, &job);
+	}
+	return status == STATUS_OK ? walk_unversioned(walk) : status;
 }
 
 enum status
@@ -123,16 +259,9 @@ message_read(struct slice raw, const struct message_ceilings *ceilings,
 		.bytes = raw,
 		.crlf = message_line_crlf(raw),
 	};
-	enum status status;
 
 	*message_r = (struct message){ .raw = raw };
-	status = message_pass_root(&walk, &params);
-	for (size_t i = 0; i < walk.jobs.len && status == STATUS_OK; i++) {
-		struct message_job job = walk.jobs.items[i];
-
-		status = walk_job(&walk, &job);
-	}
-	if (status != STATUS_OK || arena_failed(arena))
+	if (walk_all(&walk, &params) != STATUS_OK || arena_failed(arena))
 		return err_nomem(err_r);
 	for (size_t i = 0; i < message_r->parts.len; i++)
 		message_r->defects |= message_r->parts.items[i]->defects;

@@ -7,13 +7,26 @@
 #ifndef MESSAGE_WALK_H
 #define MESSAGE_WALK_H
 
+#include "message/header.h"
 #include "message/part.h"
 
-/* A way of a part that is walked once the part's body is known. */
+/* What a pass reads. */
+struct message_pass_params {
+	struct slice bytes;
+	size_t offset; /* of bytes, for the parts' own offsets */
+	bool crlf;     /* the line end that bytes should have */
+	enum message_line_ends ends;
+	unsigned match; /* of enum message_match, for all multiparts */
+	bool forced;    /* the header that bytes begin with ends here: */
+	struct message_header_end header;
+};
+
+/* A way of a part that is walked once the part is known. */
 struct message_job {
 	struct message_part *part;
 	struct message_way way;
-	bool crlf; /* of the bytes around the part */
+	/* The bytes: ptr NULL if they are the part's body, or decoded. */
+	struct message_pass_params params;
 };
 
 struct message_walk {
@@ -26,18 +39,15 @@ struct message_walk {
 	size_t again;   /* bytes that may still be walked once more */
 };
 
-/* What a pass reads. */
-struct message_pass_params {
-	struct slice bytes;
-	size_t offset; /* of bytes, for the parts' own offsets */
-	bool crlf;     /* the line end that bytes should have */
-};
+/* Leaves a way of part to later: job is copied. */
+enum status message_walk_later(
+    struct message_walk *walk, const struct message_job *job);
 
 /* Reads params->bytes as the message itself. */
 enum status message_pass_root(
     struct message_walk *walk, const struct message_pass_params *params);
 
-/* Reads params->bytes, the body of part, as one more split of it. */
+/* Reads params->bytes, of part, as one more split of it. */
 enum status message_pass_way(struct message_walk *walk,
     struct message_part *part, const struct message_way *way,
     const struct message_pass_params *params);

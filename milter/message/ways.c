@@ -3,9 +3,9 @@
  *
  * The canonical way is the first Content-Type field's with its first boundary
  * parameter, in the bytes as transferred for a multipart, in the decoded ones
- * for a message/rfc822.  Every other Content-Type field, boundary parameter
- * and the other choice about a forbidden transfer encoding adds a way.  To
- * teach the walker another reading, add a way here.
+ * for a message/rfc822.  Every other reading of the type and the boundary
+ * (readings.c), and the other choice about a forbidden transfer encoding, adds
+ * a way.  To teach the walker another reading, add it there or here.
  */
 #include <string.h>
 
@@ -46,69 +46,89 @@ boundary_valid(struct slice boundary)
 	return true;
 }
 
+static struct message_way
+way_make(const char *how, enum message_way_kind kind, struct slice boundary)
+{
+	return (struct message_way){
+		.how = how,
+		.kind = kind,
+		.boundary = boundary,
+		.decode = MESSAGE_ENCODING_NONE,
+	};
+}
+
+static struct slice
+trim_end(struct slice text)
+{
+	while (text.len > 0 && ascii_space(text.ptr[text.len - 1]))
+		text.len--;
+	return text;
+}
+
+/* A way by boundary, and by what it may be shortened to. */
+static void
+ways_boundary(struct message_part *part, struct message_ways *ways,
+    const char *how, struct slice boundary)
+{
+	struct message_way way = way_make(how, MESSAGE_WAY_BOUNDARY, boundary);
+
+	ways_add(part, ways, &way);
+	if (boundary_valid(boundary))
+		return;
+	way.how = "other-boundary";
+	way.boundary = trim_end(boundary);
+	ways_add(part, ways, &way);
+	way.boundary = slice_sub(boundary, 0, BOUNDARY_MAX);
+	ways_add(part, ways, &way);
+	if (boundary.len > 0)
+		return;
+	way.kind = MESSAGE_WAY_GUESS;
+	ways_add(part, ways, &way);
+}
+
+/* The ways by every boundary that is in params, how for the first. */
 static void
 ways_multipart(struct message_part *part, struct message_ways *ways,
-    const struct message_params *params, const char *how)
+    const struct message_param_list *params, const char *how)
 {
-	for (size_t i = 0; i < params->list.len; i++) {
-		const struct message_param *param = &params->list.items[i];
-		struct message_way way = {
-			.how = how,
-			.kind = MESSAGE_WAY_BOUNDARY,
-			.boundary = param->bytes,
-			.decode = MESSAGE_ENCODING_NONE,
-		};
+	for (size_t i = 0; i < params->len; i++) {
+		const struct message_param *param = &params->items[i];
 
 		if (!slice_equal(param->name, SLICE("boundary")))
 			continue;
-		if (!boundary_valid(param->bytes) || param->encoded)
-			part->defects |= MESSAGE_DEFECT_BOUNDARY_SYNTAX;
-		ways_add(part, ways, &way);
+		ways_boundary(part, ways, how, param->bytes);
 		how = "second-boundary";
 	}
 }
 
-/* What a Content-Type field other than the first adds. */
-static enum status
-ways_second_type(struct message_part *part, struct arena *arena,
-    struct message_ways *ways, const struct message_field *field)
+/* Notes which of part's boundaries are none by the rules. */
+static void
+ways_check(struct message_part *part)
 {
-	struct message_part other = { 0 };
-	struct message_way nested = {
-		.how = "second-type",
-		.kind = MESSAGE_WAY_NESTED,
-		.boundary = SLICE_EMPTY,
-		.decode = MESSAGE_ENCODING_NONE,
-	};
-	enum status status;
+	const struct message_param_list *list = &part->content_type.list;
 
-	status = message_params_read(field->value, arena, &other.content_type);
-	other.type = other.content_type.type;
-	other.subtype = other.content_type.subtype;
-	if (message_part_is_nested(&other))
-		ways_add(part, ways, &nested);
-	if (message_part_is_multipart(&other))
-		ways_multipart(part, ways, &other.content_type, "second-type");
-	return status;
+	for (size_t i = 0; i < list->len; i++) {
+		const struct message_param *param = &list->items[i];
+
+		if (slice_equal(param->name, SLICE("boundary")) &&
+		    (param->encoded || !boundary_valid(param->bytes)))
+			part->defects |= MESSAGE_DEFECT_BOUNDARY_SYNTAX;
+	}
 }
 
 /* The canonical way of a composite part without a transfer encoding. */
 static void
 ways_first(struct message_part *part, struct message_ways *ways)
 {
-	struct message_way way = {
-		.boundary = SLICE_EMPTY,
-		.decode = MESSAGE_ENCODING_NONE,
-	};
+	struct message_way way =
+	    way_make("nested", MESSAGE_WAY_NESTED, SLICE_EMPTY);
 
-	if (message_part_is_nested(part)) {
-		way.how = "nested";
-		way.kind = MESSAGE_WAY_NESTED;
+	if (message_part_is_nested(part))
 		ways_add(part, ways, &way);
-	}
 	if (!message_part_is_multipart(part))
 		return;
-	ways_multipart(part, ways, &part->content_type, "boundary");
+	ways_check(part);
+	ways_multipart(part, ways, &part->content_type.list, "boundary");
 	if (ways->len > 0)
 		return;
 	part->defects |= MESSAGE_DEFECT_BOUNDARY_MISSING;
@@ -116,6 +136,28 @@ ways_first(struct message_part *part, struct message_ways *ways)
 	way.kind = MESSAGE_WAY_NONE;
 	ways_add(part, ways, &way);
 	way.how = "guessed-boundary";
+	way.kind = MESSAGE_WAY_GUESS;
+	ways_add(part, ways, &way);
+}
+
+/* What readings other than the canonical one add. */
+static void
+ways_other(struct message_part *part, const struct message_readings *readings,
+    struct message_ways *ways)
+{
+	bool multipart = message_part_is_multipart(part);
+	struct message_way way =
+	    way_make("second-type", MESSAGE_WAY_NESTED, SLICE_EMPTY);
+	size_t known = ways->len;
+
+	if (readings->nested)
+		ways_add(part, ways, &way);
+	if (!readings->multipart)
+		return;
+	ways_multipart(part, ways, &readings->loose.params,
+	    multipart ? "second-boundary" : "second-type");
+	if (multipart || ways->len > known)
+		return;
 	way.kind = MESSAGE_WAY_GUESS;
 	ways_add(part, ways, &way);
 }
@@ -149,27 +191,14 @@ ways_encoded(struct message_part *part, struct message_ways *ways)
 	}
 }
 
-enum status
-message_ways_find(
-    struct message_part *part, struct arena *arena, struct message_ways *ways_r)
+void
+message_ways_find(struct message_part *part,
+    const struct message_readings *readings, struct message_ways *ways_r)
 {
-	const struct slice name = SLICE("content-type");
-	const struct message_field *field;
-	enum status status = STATUS_OK;
-
 	ways_r->len = 0;
 	ways_first(part, ways_r);
-	field = message_field_find(&part->fields, name);
-	while (field != NULL && status == STATUS_OK &&
-	    (field = message_field_next(&part->fields, field, name)) != NULL) {
-		if (ways_r->len == MESSAGE_WAY_MAX) {
-			part->defects |= MESSAGE_DEFECT_CEILING_READINGS;
-			break;
-		}
-		status = ways_second_type(part, arena, ways_r, field);
-	}
+	ways_other(part, readings, ways_r);
 	ways_encoded(part, ways_r);
-	return status;
 }
 
 bool

@@ -79,7 +79,11 @@ test_plain(void **state)
 	(void)state;
 	check_leaves("Content-Type: text/html\n\nx", "1 ", STATUS_OK, true);
 	check_leaves(
-	    "Content-Transfer-Encoding: base64\n\neA==", "1 ", STATUS_OK, true);
+	    "MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\neA==",
+	    "1 ", STATUS_OK, true);
+	/* without a MIME-Version some show it as it stands */
+	check_leaves("Content-Transfer-Encoding: base64\n\neA==", "1 ",
+	    STATUS_OK, false);
 	check_leaves(
 	    "Content-Transfer-Encoding: base64\n\neA=", "1 ", STATUS_OK, false);
 }

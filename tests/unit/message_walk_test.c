@@ -87,7 +87,7 @@ static const struct walk_case plain_cases[] = {
 	    "  1.post text/plain \"end\"\n"
 	    " 2 text/plain \"three\"\n" },
 	{ "transfer encodings",
-	    "Content-Type: multipart/mixed; boundary=x\n\n"
+	    "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\nContent-Transfer-Encoding: BASE64\n\naGVs\nbG8=\n"
 	    "--x\nContent-Transfer-Encoding: quoted-printable\n\na=3Db=\nc\n"
 	    "--x\nContent-Transfer-Encoding: 8bit\n\n\xc3\xbc\n--x--\n",
@@ -146,26 +146,30 @@ static const struct walk_case plain_cases[] = {
 	    " 2 application/pgp-signature \"sig\"\n" },
 	{ "trailing semicolon, dashes in text",
 	    "Content-Type: multipart/mixed; boundary=\"==x==\";\n\n"
-	    "--==x==\n\n--\n-- \n--==y\n --==x==\n--==x==--\n",
+	    "--==x==\n\n--\n-- \n--==y\n==x==\n--==x==--\n",
 	    "0 multipart/mixed\n"
-	    " 1 text/plain \"--\\n-- \\n--==y\\n --==x==\"\n" },
+	    " 1 text/plain \"--\\n-- \\n--==y\\n==x==\"\n" },
 };
 
 /* What some reader may take otherwise: further readings, and defects. */
 static const struct walk_case odd_cases[] = {
 	{ "a line that is no field",
 	    "Subject: x\nno field\n more\nTo: y\n\nbody",
-	    "1 text/plain \"body\" !header-line\n" },
+	    "1 text/plain \"body\" !header-line\n"
+	    " 1.1 text/plain \"no field\\n more\\nTo: y\\n\\nbody\"\n" },
 	{ "a field continued by blanks alone", "Subject: x\n \nTo: y\n\nb",
-	    "1 text/plain \"b\" !header-line\n" },
+	    "1 text/plain \"b\" !header-line\n"
+	    " 1.1 text/plain \"To: y\\n\\nb\"\n" },
 	{ "blank before the colon", "Content-Type : text/html\n\nb",
 	    "1 text/html \"b\" !header-blank\n" },
 	{ "blank before the colon of a first From", "From : a\nFrom: b\n\nb",
 	    "1 text/plain \"b\" !header-blank !header-twice\n" },
 	{ "an mbox line further down", "A: b\nFrom a@b Mon\n\nb",
-	    "1 text/plain \"b\" !header-line\n" },
+	    "1 text/plain \"b\" !header-line\n"
+	    " 1.1 text/plain \"From a@b Mon\\n\\nb\"\n" },
 	{ "a field name with a blank", "Content Type: text/html\n\nb",
-	    "1 text/plain \"b\" !header-line\n" },
+	    "1 text/plain \"b\" !header-line\n"
+	    " 1.1 text/plain \"Content Type: text/html\\n\\nb\"\n" },
 	{ "Subject twice", "Subject: x\nsubject: y\n\nb",
 	    "1 text/plain \"b\" !header-twice\n" },
 	{ "header bytes that are not UTF-8", "Subject: \xfc\n\nb",
@@ -213,7 +217,7 @@ static const struct walk_case odd_cases[] = {
 	    " 0~2.pre text/plain \"--x\\n\\none\\n--x--\"\n"
 	    " 0~2.1 text/plain \"two\"\n" },
 	{ "no boundary", "Content-Type: multipart/mixed\n\n--x\n\none\n--x--\n",
-	    "0 multipart/mixed !boundary-missing\n"
+	    "0 multipart/mixed \"--x\\n\\none\\n--x--\\n\" !boundary-missing\n"
 	    " 0.pre text/plain \"--x\\n\\none\\n--x--\\n\"\n"
 	    " ~guessed-boundary\n"
 	    " 0~2.1 text/plain \"one\"\n" },
@@ -224,7 +228,7 @@ static const struct walk_case odd_cases[] = {
 	    " 1 text/plain \"one\"\n" },
 	{ "a boundary that is not used",
 	    "Content-Type: multipart/mixed; boundary=x\n\none\n",
-	    "0 multipart/mixed !boundary-unused\n"
+	    "0 multipart/mixed \"one\\n\" !boundary-unused\n"
 	    " 0.pre text/plain \"one\\n\"\n" },
 	{ "closing delimiter alone",
 	    "Content-Type: multipart/mixed; boundary=x\n\n--x--\n",
@@ -246,26 +250,54 @@ static const struct walk_case odd_cases[] = {
 	    "--x\n\none\n--x--\n--x\n\ntwo\n--x--\n",
 	    "0 multipart/mixed !boundary-again\n"
 	    " 1 text/plain \"one\"\n"
-	    " 0.post text/plain \"--x\\n\\ntwo\\n--x--\\n\"\n" },
+	    " 0.post text/plain \"--x\\n\\ntwo\\n--x--\\n\"\n"
+	    " ~parts-after-close\n"
+	    " 0~2.1 text/plain \"one\"\n"
+	    " 0~2.2 text/plain \"two\"\n" },
 	{ "the outer boundary is a prefix of the inner",
 	    "Content-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\nContent-Type: multipart/mixed; boundary=xy\n\n"
 	    "--xy\n\none\n--xy--\n--x--\n",
 	    "0 multipart/mixed\n"
 	    " 1 multipart/mixed !boundary-clash\n"
-	    "  1.1 text/plain \"one\"\n" },
+	    "  1.1 text/plain \"one\"\n"
+	    " ~longer-delimiter\n"
+	    " 0~2.1 multipart/mixed \"\" !boundary-unused !boundary-clash\n"
+	    " 0~2.2 text/plain \"one\"\n"
+	    " 0~2.3 text/plain \"\"\n"
+	    " ~inner-boundary-first\n"
+	    " 0~3.1 multipart/mixed !boundary-clash\n"
+	    "  0~3.1.1 text/plain \"one\"\n"
+	    " ~lenient-delimiters\n"
+	    " 0~4.1 multipart/mixed !boundary-clash\n"
+	    "  0~4.1.1 text/plain \"one\"\n" },
 	{ "equal boundaries: the outer counts",
 	    "Content-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\nContent-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\n\none\n--x--\n",
-	    "0 multipart/mixed\n"
-	    " 1 multipart/mixed !boundary-unused !boundary-clash\n"
-	    " 2 text/plain \"one\"\n" },
+	    "0 multipart/mixed !boundary-open\n"
+	    " 1 multipart/mixed \"\" !boundary-unused !boundary-clash\n"
+	    " 2 text/plain \"one\"\n"
+	    " ~inner-boundary-first\n"
+	    " 0~2.1 multipart/mixed !boundary-clash\n"
+	    "  0~2.1.1 text/plain \"one\"\n" },
 	{ "a line that begins with the delimiter",
 	    "Content-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\n\none\n--x-junk\ntwo\n--x--\n",
 	    "0 multipart/mixed !boundary-clash\n"
-	    " 1 text/plain \"one\\n--x-junk\\ntwo\"\n" },
+	    " 1 text/plain \"one\\n--x-junk\\ntwo\"\n"
+	    " ~longer-delimiter\n"
+	    " 0~2.1 text/plain \"one\"\n"
+	    " 0~2.2 text/plain \"\" !header-line\n"
+	    "  0~2.2.1 text/plain \"two\"\n" },
+	{ "a blank before a delimiter",
+	    "Content-Type: multipart/mixed; boundary=\"==x==\";\n\n"
+	    "--==x==\n\none\n --==x==\n\ntwo\n--==x==--\n",
+	    "0 multipart/mixed !boundary-clash\n"
+	    " 1 text/plain \"one\\n --==x==\\n\\ntwo\"\n"
+	    " ~blanks-in-delimiter\n"
+	    " 0~2.1 text/plain \"one\"\n"
+	    " 0~2.2 text/plain \"two\"\n" },
 	{ "base64 on a multipart",
 	    "Content-Type: multipart/mixed; boundary=x\n"
 	    "Content-Transfer-Encoding: base64\n\n"
@@ -279,7 +311,7 @@ static const struct walk_case odd_cases[] = {
 	    "Content-Type: multipart/mixed; boundary=x\n"
 	    "Content-Transfer-Encoding: base64\n\n"
 	    "LS14CgpvbmUKLS14LS0K\n",
-	    "0 multipart/mixed !encoding-composite !boundary-unused\n"
+	    "0 multipart/mixed base64:\"--x\\n\\none\\n--x--\\n\" \"LS14CgpvbmUKLS14LS0K\\n\" !encoding-composite !boundary-unused\n"
 	    " 0.pre text/plain \"LS14CgpvbmUKLS14LS0K\\n\"\n"
 	    " ~decoded\n"
 	    " 0~2.1 text/plain \"one\"\n" },
@@ -287,11 +319,11 @@ static const struct walk_case odd_cases[] = {
 	    "Content-Type: message/rfc822\n"
 	    "Content-Transfer-Encoding: base64\n\n"
 	    "Cmhp\n",
-	    "1 message/rfc822 base64:\"\\nhi\" \"Cmhp\\n\" "
-	    "!encoding-composite\n"
+	    "1 message/rfc822 base64:\"\\nhi\" \"Cmhp\\n\" !encoding-composite\n"
 	    " 1.1 text/plain \"hi\"\n"
 	    " ~nested\n"
-	    " 1~2.1 text/plain \"\" !header-line\n" },
+	    " 1~2.1 text/plain \"\" !header-line\n"
+	    "  1~2.1.1 text/plain \"Cmhp\\n\"\n" },
 	{ "quoted-printable on a message",
 	    "Content-Type: message/rfc822\n"
 	    "Content-Transfer-Encoding: quoted-printable\n\n"

@@ -28,9 +28,9 @@ struct sample {
 	const char *want;
 };
 
-#define TEXT_UTF8 "Content-Type: text/plain; charset=utf-8\n"
+#define TEXT_UTF8 "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
 #define HTML_UTF8 "Content-Type: text/html; charset=utf-8\n"
-#define MIXED "Content-Type: multipart/mixed; boundary=b\n"
+#define MIXED "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"
 #define ATTACHED(type, name)       \
 	"Content-Type: " type "\n" \
 	"Content-Disposition: attachment; filename=" name "\n"
