@@ -129,8 +129,6 @@ read_name(struct reader *reader, const struct message_part *part,
 	enum status status;
 	bool exact;
 
-	if (param == NULL)
-		return STATUS_OK;
 	status = text_param_decode(param, reader->arena, &view.text, &exact);
 	if (status == STATUS_OK)
 		status = reader_view(reader, &view);
@@ -142,12 +140,10 @@ read_name(struct reader *reader, const struct message_part *part,
 enum status
 reader_names(struct reader *reader, const struct message_part *part)
 {
-	enum status status;
+	enum status status = STATUS_OK;
+	size_t i;
 
-	status = read_name(reader, part,
-	    message_params_find(&part->disposition, SLICE("filename")));
-	if (status != STATUS_OK)
-		return status;
-	return read_name(reader, part,
-	    message_params_find(&part->content_type, SLICE("name")));
+	for (i = 0; i < part->names.len && status == STATUS_OK; i++)
+		status = read_name(reader, part, &part->names.items[i]);
+	return status;
 }

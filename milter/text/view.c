@@ -247,19 +247,6 @@ out_of_time(const struct reader *reader)
 	    clock_monotonic_us() > reader->params->deadline_us;
 }
 
-/*
- * Does some reader take it for a leaf?  A message/rfc822 has bytes of its own
- * too, but unless it is odd, everyone takes it apart.
- */
-static bool
-is_leaf(const struct message_part *part)
-{
-	if (part->splits.len == 0)
-		return true;
-	return part->decodings.len > 0 &&
-	    (part->defects != 0 || !message_part_is_nested(part));
-}
-
 enum status
 reader_part(struct reader *reader, const struct message_part *part)
 {
@@ -276,7 +263,7 @@ reader_part(struct reader *reader, const struct message_part *part)
 	status = reader_fields(reader, part);
 	if (status == STATUS_OK)
 		status = reader_names(reader, part);
-	if (status == STATUS_OK && is_leaf(part))
+	if (status == STATUS_OK && part->types.len > 0)
 		status = reader_leaf(reader, part);
 	return status;
 }
