@@ -45,7 +45,9 @@ message_is_plain(const struct message *message)
 	for (size_t i = 0; i < message->parts.len; i++) {
 		const struct message_part *part = message->parts.items[i];
 
-		if (part->splits.len > 1 || part->decodings.len > 1)
+		if (part->splits.len > 1 || part->decodings.len > 1 ||
+		    part->types.len > 1 ||
+		    (part->types.len > 0 && part->splits.len > 0))
 			return false;
 	}
 	return true;

@@ -66,8 +66,18 @@ folds_in_quotes(struct slice value)
 static bool
 is_doubtful(struct slice value)
 {
-	return slice_index(value, '(') != SLICE_NONE ||
-	    slice_index(value, '\\') != SLICE_NONE || folds_in_quotes(value);
+	static const struct slice signs[] = {
+		{ "(", 1 },
+		{ "\\", 1 },
+		{ "*", 1 },
+		{ "='", 2 },
+		{ "=?", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(*signs); i++)
+		if (slice_find(value, signs[i]) != SLICE_NONE)
+			return true;
+	return folds_in_quotes(value);
 }
 
 static bool
@@ -127,14 +137,15 @@ collect_field(struct collector *collector, const struct message_field *field,
 {
 	bool doubtful = collector->types && is_multipart(params) &&
 	    is_doubtful(field->value);
-	bool odd =
-	    (params->defects & SYNTAX) != 0 || has_odd_bytes(field->value);
+	bool typeless = collector->types &&
+	    ((params->defects & MESSAGE_DEFECT_TYPE_SYNTAX) != 0 ||
+		params->type.len == 0 || params->subtype.len == 0);
+	bool odd = typeless || (params->defects & SYNTAX) != 0 ||
+	    has_odd_bytes(field->value);
 	enum status status = collect_strict(collector, params);
 	size_t known = collector->loose->params.len;
 
-	if (status == STATUS_OK &&
-	    ((params->defects & MESSAGE_DEFECT_TYPE_SYNTAX) != 0 ||
-		message_field_spaced(field)))
+	if (status == STATUS_OK && (typeless || message_field_spaced(field)))
 		status = collect_default(collector);
 	if (status != STATUS_OK || (!odd && !doubtful))
 		return status;

@@ -102,10 +102,20 @@ walk_again(struct message_walk *walk, struct message_part *part, size_t size)
 	return true;
 }
 
+/* Is job's boundary the one that its part's header names first? */
+static bool
+walk_is_first(const struct message_job *job)
+{
+	const struct message_param *first =
+	    message_params_find(&job->part->content_type, SLICE("boundary"));
+
+	return first != NULL && slice_equal(first->bytes, job->way.boundary);
+}
+
 /*
  * Has job's boundary, or one that can be guessed, a line in its bytes?  A way
- * without one would say no more than the others do, unless the bytes were
- * decoded for it.
+ * without one would say no more than the others do; but the first one is walked
+ * if the bytes were decoded for it.
  */
 static bool
 walk_has_boundary(struct message_job *job, bool decoded)
@@ -115,8 +125,8 @@ walk_has_boundary(struct message_job *job, bool decoded)
 
 	if (job->way.kind == MESSAGE_WAY_GUESS)
 		*boundary = message_delimiter_guess(bytes, job->params.ends);
-	else if (job->way.kind != MESSAGE_WAY_BOUNDARY || decoded ||
-	    job->way.match != 0)
+	else if (job->way.kind != MESSAGE_WAY_BOUNDARY || job->way.match != 0 ||
+	    (decoded && walk_is_first(job)))
 		return true;
 	return boundary->ptr != NULL &&
 	    slice_find(bytes, *boundary) != SLICE_NONE;

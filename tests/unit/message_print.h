@@ -47,8 +47,9 @@ print_defects(struct buf *out, uint64_t defects)
 			buf_printf(out, " !%s", message_defect_name(bit));
 }
 
+/* A part's line, without its end. */
 static inline void
-print_part(struct buf *out, const struct message_part *part, unsigned depth)
+print_line(struct buf *out, const struct message_part *part, unsigned depth)
 {
 	buf_printf(out, "%*s%s %.*s/%.*s", (int)depth, "", part->number,
 	    SLICE_ARG(part->type), SLICE_ARG(part->subtype));
@@ -64,17 +65,60 @@ print_part(struct buf *out, const struct message_part *part, unsigned depth)
 		print_bytes(out, decoding->bytes);
 	}
 	print_defects(out, part->defects);
+}
+
+static inline void
+print_params(
+    struct buf *out, const char *name, const struct message_param_list *list)
+{
+	for (size_t i = 0; i < list->len; i++) {
+		buf_printf(out, " %s=", name);
+		print_bytes(out, list->items[i].bytes);
+	}
+}
+
+/* " as type/subtype name=... charset=...": what else the header may say. */
+static inline void
+print_readings(struct buf *out, const struct message_part *part)
+{
+	for (size_t i = 0; i < part->types.len; i++) {
+		const struct message_type *type = &part->types.items[i];
+
+		if (!slice_equal(type->type, part->type) ||
+		    !slice_equal(type->subtype, part->subtype))
+			buf_printf(out, " as %.*s/%.*s", SLICE_ARG(type->type),
+			    SLICE_ARG(type->subtype));
+	}
+	print_params(out, "name", &part->names);
+	print_params(out, "charset", &part->charsets);
+}
+
+/* The part and all below it; readings: with what print_readings() says. */
+static inline void
+print_tree(struct buf *out, const struct message_part *part, unsigned depth,
+    bool readings)
+{
+	print_line(out, part, depth);
+	if (readings)
+		print_readings(out, part);
 	buf_add_byte(out, '\n');
 	for (size_t i = 0; i < part->splits.len; i++) {
 		const struct message_split *split = &part->splits.items[i];
 
-		if (i > 0)
+		if (i > 0 || (readings && split->parts.len > 0))
 			buf_printf(
 			    out, "%*s ~%s\n", (int)depth, "", split->how);
 		for (size_t j = 0;
 		     j < split->parts.len && depth < MESSAGE_PRINT_DEPTH; j++)
-			print_part(out, split->parts.items[j], depth + 1);
+			print_tree(
+			    out, split->parts.items[j], depth + 1, readings);
 	}
+}
+
+static inline void
+print_part(struct buf *out, const struct message_part *part, unsigned depth)
+{
+	print_tree(out, part, depth, false);
 }
 
 #endif
