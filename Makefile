@@ -72,9 +72,13 @@ unit_support := $(filter-out $(unit_sources),$(wildcard tests/unit/*.c))
 UNIT_SUPPORT := $(O)/tests/unit/libsupport.a
 UNIT_TESTS := $(patsubst %.c,$(O)/%,$(unit_sources))
 
-helper_sources := $(foreach folder,milter relay cli fault bench,\
+helper_sources := $(foreach folder,milter relay cli fault bench extract,\
 	$(wildcard tests/$(folder)/*.c))
 HELPERS := $(patsubst %.c,$(O)/%,$(helper_sources))
+
+# What is named after the helper, or in its folder, is linked with its parsers.
+EXTRACT_TESTS := $(filter $(O)/tests/unit/extract_% $(O)/tests/extract/%,\
+	$(UNIT_TESTS) $(HELPERS))
 
 fuzz_sources := $(wildcard tests/fuzz/*_fuzz.c)
 FUZZERS := $(patsubst tests/%.c,$(O)/%,$(fuzz_sources))
@@ -83,6 +87,8 @@ FUZZERS := $(patsubst tests/%.c,$(O)/%,$(fuzz_sources))
 
 PACKAGES := libpcre2-8 libhs yaml-0.1 libcrypto jansson icu-uc icu-i18n \
 	sqlite3 libzstd libesmtp-1.0
+# of sendgate-extract alone
+EXTRACT_PACKAGES := libarchive expat libseccomp zlib
 
 # $(call ask_pkg_config,FLAG,PACKAGES)
 ask_pkg_config = $(call found,$(shell pkg-config $(1) $(2) || echo MISSING))
@@ -91,9 +97,12 @@ found = $(if $(filter MISSING,$(1)),$(error libraries are missing: \
 
 # Each is asked once, at first use.
 LIB_CFLAGS = $(eval LIB_CFLAGS := \
-	$$(call ask_pkg_config,--cflags,$(PACKAGES)))$(LIB_CFLAGS)
+	$$(call ask_pkg_config,--cflags,$(PACKAGES) \
+	$(EXTRACT_PACKAGES)))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := \
 	$$(call ask_pkg_config,--libs,$(PACKAGES)))$(LIB_LIBS)
+EXTRACT_LIBS = $(eval EXTRACT_LIBS := \
+	$$(call ask_pkg_config,--libs,$(EXTRACT_PACKAGES)))$(EXTRACT_LIBS)
 TEST_LIBS = $(eval TEST_LIBS := \
 	$$(call ask_pkg_config,--libs,cmocka))$(TEST_LIBS)
 SYSTEM_LIBS := -lmilter -lpthread -lm
@@ -147,8 +156,9 @@ $(LIBRARY): $(call object,$(SRCS)) $(module_files)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $(filter %.o,$^)
 
-link_program = $(call say,LD)$(link) -o $@ $(filter %.o,$^) $(LIBRARY) \
-	$(LIB_LIBS) $(SYSTEM_LIBS)
+# own_libs: what only some targets are linked with
+link_program = $(call say,LD)$(link) -o $@ $(filter %.o,$^) $(own_libs) \
+	$(LIBRARY) $(LIB_LIBS) $(SYSTEM_LIBS)
 
 $(O)/sendgate-milter: $(call object,$(daemon_main) $(DAEMON_SRCS)) $(LIBRARY)
 	$(link_program)
@@ -156,7 +166,18 @@ $(O)/sendgate-milter: $(call object,$(daemon_main) $(DAEMON_SRCS)) $(LIBRARY)
 $(O)/sendgate: $(call object,$(cli_main) $(CLI_SRCS)) $(LIBRARY)
 	$(link_program)
 
-$(O)/sendgate-extract: $(call object,$(extract_main) $(EXTRACT_SRCS)) $(LIBRARY)
+EXTRACT_LIBRARY := $(O)/libextract.a
+
+$(EXTRACT_LIBRARY): $(call object,$(EXTRACT_SRCS)) $(module_files)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(filter %.o,$^)
+
+$(O)/sendgate-extract $(EXTRACT_TESTS): $(EXTRACT_LIBRARY)
+$(O)/sendgate-extract $(EXTRACT_TESTS): own_libs = $(EXTRACT_LIBRARY) \
+	$(EXTRACT_LIBS)
+
+$(O)/sendgate-extract: $(call object,$(extract_main)) $(LIBRARY)
 	$(link_program)
 
 $(UNIT_SUPPORT): $(call object,$(unit_support)) tests/unit
@@ -166,8 +187,8 @@ $(UNIT_SUPPORT): $(call object,$(unit_support)) tests/unit
 
 $(UNIT_TESTS): $(O)/%: $(O)/obj/%.o $(UNIT_SUPPORT) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,LD)$(link) -o $@ $(filter %.o %.a,$^) \
-		$(LIB_LIBS) $(SYSTEM_LIBS) $(TEST_LIBS)
+	$(call say,LD)$(link) -o $@ $(filter %.o,$^) $(UNIT_SUPPORT) \
+		$(own_libs) $(LIBRARY) $(LIB_LIBS) $(SYSTEM_LIBS) $(TEST_LIBS)
 
 $(HELPERS): $(O)/%: $(O)/obj/%.o $(LIBRARY)
 	@mkdir -p $(@D)
@@ -184,7 +205,7 @@ deps:
 
 test: deps
 	$(again) -j$(JOBS) programs unit helpers
-	$(again) prove SUITES="unit lint cli milter fault relay"
+	$(again) prove SUITES="unit lint cli milter fault extract relay"
 
 # $(call tests_of,SUITE)
 tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(wildcard tests/$(1)/*.t))
@@ -211,7 +232,7 @@ $(again) -j$(JOBS) CC=$(CLANG) O=$(O)-$(1) \
 	ASAN_OPTIONS=detect_leaks=1:$$log UBSAN_OPTIONS=print_stacktrace=1:$$log \
 	TSAN_OPTIONS=$$log SENDGATE_SANITIZE=$(1) \
 	$(MAKE) --no-print-directory O=$(O)-$(1) SANITIZE=$(2) \
-		SUITES="unit cli milter fault" TEST_TIMEOUT=1800 prove || status=1; \
+		SUITES="unit cli milter fault extract" TEST_TIMEOUT=1800 prove || status=1; \
 	for report in $(O)-$(1)/reports/*; do \
 		test -f "$$report" || continue; status=1; cat "$$report"; \
 	done; exit $$status
@@ -245,8 +266,17 @@ $(O)/fuzz/libsendgate.a: $(call fuzz_object,$(SRCS)) $(module_files)
 	@rm -f $@
 	$(call say,AR)ar rcs $@ $(filter %.o,$^)
 
+$(O)/fuzz/libextract.a: $(call fuzz_object,$(EXTRACT_SRCS)) $(module_files)
+	@rm -f $@
+	$(call say,AR)ar rcs $@ $(filter %.o,$^)
+
+EXTRACT_FUZZERS := $(filter $(O)/fuzz/extract_%,$(FUZZERS))
+$(EXTRACT_FUZZERS): $(O)/fuzz/libextract.a
+$(EXTRACT_FUZZERS): own_libs = $(O)/fuzz/libextract.a $(EXTRACT_LIBS)
+
 $(FUZZERS): $(O)/fuzz/%: $(O)/fuzz/obj/tests/fuzz/%.o $(O)/fuzz/libsendgate.a
-	$(call say,LD)$(CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ $^ \
+	$(call say,LD)$(CLANG) -fsanitize=fuzzer,$(FUZZ_SANITIZE) -o $@ \
+		$(filter %.o,$^) $(own_libs) $(O)/fuzz/libsendgate.a \
 		$(LIB_LIBS) $(SYSTEM_LIBS)
 
 fuzzers: $(FUZZERS)

@@ -14,9 +14,9 @@ set -eu
 
 build='gcc libc6-dev make pkgconf libpcre2-dev libyaml-dev libssl-dev
 	libjansson-dev libicu-dev libsqlite3-dev libzstd-dev libesmtp-dev
-	libmilter-dev'
+	libmilter-dev libarchive-dev libexpat1-dev libseccomp-dev zlib1g-dev'
 run='postfix swaks perl openssl sqlite3 libcmocka-dev miltertest procps
-	sasl2-bin libsasl2-modules'
+	sasl2-bin libsasl2-modules poppler-utils'
 dev='git clang libclang-rt-dev llvm clang-format clang-tidy cppcheck
 	shellcheck mandoc'
 

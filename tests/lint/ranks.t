@@ -42,6 +42,7 @@ my @libraries = (
 	[ 'archive',    'extract' ],
 	[ 'expat.h',    'extract' ],
 	[ 'seccomp.h',  'extract' ],
+	[ 'zlib.h',     'extract' ],
 );
 
 # What pure code may not reach for.

@@ -1,0 +1,232 @@
+/*
+ * bundle.c - archives by libarchive, within the sink's budgets.
+ *
+ * Member data is taken block by block and counted as it comes, so that a
+ * member's promised size means nothing.  Sparse files are read as what they
+ * hold: holes are left out.
+ */
+#include "extract/bundle.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "extract/outside.h"
+
+struct reading {
+	struct sink *sink;
+	const struct member *self;
+	struct archive *archive;
+	const char *broken; /* what to say of a file that does not read */
+};
+
+/*
+ * libarchive turns UTF-16 names into the locale's charset, and old dates with
+ * mktime(3): UTF-8 and UTC are known to libc without a file.
+ */
+void
+bundle_prepare(void)
+{
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+
+	if (utf8 != (locale_t)0)
+		(void)uselocale(utf8);
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+}
+
+static void
+reading_say(struct reading *reading, const struct member *member)
+{
+	const char *why = archive_error_string(reading->archive);
+
+	if (archive_read_has_encrypted_entries(reading->archive) > 0 ||
+	    (why != NULL &&
+		slice_find_nocase(slice_cstr(why), SLICE("encrypt")) !=
+		    SLICE_NONE))
+		sink_skip(reading->sink, member, "encrypted");
+	else if (why != NULL &&
+	    slice_find_nocase(slice_cstr(why), SLICE("truncated")) !=
+		SLICE_NONE)
+		sink_skip(reading->sink, member, "truncated");
+	else
+		sink_skip(reading->sink, member, reading->broken);
+}
+
+/* The member's bytes into out.  False: nothing more is to be read. */
+static bool
+reading_data(
+    struct reading *reading, const struct member *inner, struct buf *out)
+{
+	const void *block;
+	size_t size;
+	la_int64_t offset;
+	int status;
+
+	while ((status = archive_read_data_block(
+		    reading->archive, &block, &size, &offset)) == ARCHIVE_OK) {
+		if (!sink_unpacked(reading->sink, inner, size))
+			return false;
+		if (size > 0 && !buf_add(out, slice_make(block, size))) {
+			sink_nomem(reading->sink, inner);
+			return false;
+		}
+	}
+	if (status != ARCHIVE_EOF)
+		reading_say(reading, inner);
+	return status != ARCHIVE_FATAL;
+}
+
+static void
+reading_links(struct reading *reading, struct archive_entry *entry,
+    const struct member *inner)
+{
+	sink_name(reading->sink, inner,
+	    slice_cstr(archive_entry_symlink_utf8(entry)));
+	sink_name(reading->sink, inner,
+	    slice_cstr(archive_entry_hardlink_utf8(entry)));
+}
+
+static struct slice
+reading_name(struct archive_entry *entry)
+{
+	const char *name = archive_entry_pathname_utf8(entry);
+
+	if (name == NULL)
+		name = archive_entry_pathname(entry);
+	return slice_cstr(name);
+}
+
+/* One member.  False: nothing more is to be read. */
+static bool
+reading_entry(
+    struct reading *reading, struct archive_entry *entry, struct slice name)
+{
+	struct member inner;
+	struct buf out;
+	bool more;
+
+	if (!sink_inside(
+		reading->sink, reading->self, name, SLICE_EMPTY, &inner))
+		return false;
+	reading_links(reading, entry, &inner);
+	if (archive_entry_is_encrypted(entry)) {
+		sink_skip(reading->sink, &inner, "encrypted");
+		return true;
+	}
+	buf_init(&out, (size_t)reading->sink->left.unpacked);
+	more = reading_data(reading, &inner, &out);
+	inner.bytes = buf_slice(&out);
+	sink_open(reading->sink, &inner);
+	buf_free(&out);
+	return more && !reading->sink->stopped;
+}
+
+static void
+reading_run(struct reading *reading, struct slice name)
+{
+	struct slice in = reading->self->bytes;
+	struct archive_entry *entry;
+	int status;
+
+	if (archive_read_open_memory(reading->archive, in.ptr, in.len) !=
+	    ARCHIVE_OK) {
+		reading_say(reading, reading->self);
+		return;
+	}
+	while ((status = archive_read_next_header(reading->archive, &entry)) ==
+		ARCHIVE_OK ||
+	    status == ARCHIVE_WARN)
+		if (!reading_entry(reading, entry,
+			name.len > 0 ? name : reading_name(entry)))
+			return;
+	if (status != ARCHIVE_EOF)
+		reading_say(reading, reading->self);
+	else if ((archive_format(reading->archive) &
+		     ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR)
+		/* a tar ends where it says, whatever follows */
+		outside_read(reading->sink, reading->self,
+		    slice_from(
+			in, (size_t)archive_filter_bytes(reading->archive, 0)));
+}
+
+void
+bundle_read(struct sink *sink, const struct member *member)
+{
+	struct member self;
+	struct reading reading = { sink, &self, archive_read_new(),
+		"broken archive" };
+	struct archive *archive = reading.archive;
+
+	if (archive == NULL)
+		sink_nomem(sink, member);
+	else if (sink_as(sink, member, "archive", &self)) {
+		(void)archive_read_support_format_tar(archive);
+		(void)archive_read_support_format_gnutar(archive);
+		(void)archive_read_support_format_cpio(archive);
+		(void)archive_read_support_format_ar(archive);
+		(void)archive_read_support_format_7zip(archive);
+		(void)archive_read_support_format_rar(archive);
+		(void)archive_read_support_format_rar5(archive);
+		(void)archive_read_support_format_cab(archive);
+		(void)archive_read_support_format_lha(archive);
+		(void)archive_read_support_format_iso9660(archive);
+		reading_run(&reading, SLICE_EMPTY);
+	}
+	(void)archive_read_free(archive);
+}
+
+/* "a.tar.xz" holds "a.tar". */
+static struct slice
+stem(struct slice name)
+{
+	size_t dot = slice_rindex(name, '.');
+
+	if (dot == SLICE_NONE || dot == 0)
+		return SLICE("content");
+	return slice_sub(name, 0, dot);
+}
+
+void
+bundle_read_compressed(struct sink *sink, const struct member *member)
+{
+	struct member self;
+	struct reading reading = { sink, &self, archive_read_new(),
+		"broken compression" };
+	struct archive *archive = reading.archive;
+
+	if (archive == NULL)
+		sink_nomem(sink, member);
+	else if (sink_as(sink, member, "compressed", &self)) {
+		(void)archive_read_support_filter_bzip2(archive);
+		(void)archive_read_support_filter_xz(archive);
+		(void)archive_read_support_filter_lzma(archive);
+		(void)archive_read_support_filter_lzip(archive);
+		(void)archive_read_support_filter_lz4(archive);
+		(void)archive_read_support_filter_zstd(archive);
+		(void)archive_read_support_filter_compress(archive);
+		(void)archive_read_support_format_raw(archive);
+		reading_run(&reading, stem(self.name));
+		if (archive_filter_count(archive) < 2)
+			sink_skip(sink, &self, "broken compression");
+	}
+	(void)archive_read_free(archive);
+}
+
+void
+bundle_read_zip(struct sink *sink, const struct member *self)
+{
+	struct reading reading = { sink, self, archive_read_new(),
+		"compression method" };
+
+	if (reading.archive == NULL) {
+		sink_nomem(sink, self);
+		return;
+	}
+	(void)archive_read_support_format_zip_seekable(reading.archive);
+	reading_run(&reading, SLICE_EMPTY);
+	(void)archive_read_free(reading.archive);
+}
