@@ -33,7 +33,10 @@ html_tokenizer_start(struct html_tokenizer *t, enum html_start start,
 void
 html_tokenizer_read_as(struct html_tokenizer *t, unsigned readings)
 {
+	size_t at = slice_rindex(t->in, '>');
+
 	t->readings = readings;
+	t->last_angle = at == SLICE_NONE ? 0 : at;
 }
 
 bool
@@ -105,7 +108,8 @@ html_markup_at(const struct html_tokenizer *t, size_t pos)
 {
 	char next;
 
-	if (pos + 1 >= t->in.len)
+	if (pos + 1 >= t->in.len ||
+	    (t->readings & HTML_READ_STRIPPED && pos > t->last_angle))
 		return false;
 	next = t->in.ptr[pos + 1];
 	if (next == '/')

@@ -85,7 +85,10 @@ enum html_reading {
 	HTML_READ_CONDITIONAL = 1 << 1,
 	/* No element changes the state, and CDATA sections are read, as inside
 	   SVG and MathML. */
-	HTML_READ_FOREIGN = 1 << 2
+	HTML_READ_FOREIGN = 1 << 2,
+	/* Whatever a "<" begins ends at the next ">", as to programs that
+	   strip tags and know no more; no element changes the state. */
+	HTML_READ_STRIPPED = 1 << 3
 };
 
 void html_tokenizer_read_as(

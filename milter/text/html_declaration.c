@@ -117,6 +117,8 @@ html_read_declaration(struct html_tokenizer *t, struct html_token *token)
 		t->pos += 3;
 		return HTML_NOTHING;
 	}
+	if (t->readings & HTML_READ_STRIPPED)
+		return read_bogus(t, token, t->pos + 2);
 	if (slice_starts(rest, SLICE("<!--")))
 		return read_comment(t, token);
 	if (slice_starts_nocase(rest, SLICE("<!doctype"))) {

@@ -37,6 +37,7 @@ struct html_tokenizer {
 	struct slice last_start;
 	bool fixed; /* a test: start tags do not change the mode */
 	unsigned readings;
+	size_t last_angle; /* of the last ">", or 0: for HTML_READ_STRIPPED */
 	struct html_attribute *attributes;
 	size_t attributes_cap;
 	struct html_slot *slots; /* made for the first tag with many */

@@ -257,6 +257,14 @@ cut_off(struct html_tokenizer *t, struct html_token *token)
 	return token->text.ptr ? HTML_MADE : HTML_NOMEM;
 }
 
+/* Passes what is before the next ">", and it; there is one. */
+static enum html_outcome
+attributes_skip(struct html_tokenizer *t)
+{
+	t->pos += slice_index(slice_from(t->in, t->pos), '>') + 1;
+	return HTML_MADE;
+}
+
 enum html_outcome
 html_read_tag(struct html_tokenizer *t, struct html_token *token)
 {
@@ -275,7 +283,8 @@ html_read_tag(struct html_tokenizer *t, struct html_token *token)
 	    html_clean_lower(t, slice_sub(t->in, start, t->pos - start));
 	if (token->text.ptr == NULL)
 		return HTML_NOMEM;
-	outcome = attributes_read(t, token);
+	outcome = t->readings & HTML_READ_STRIPPED ? attributes_skip(t) :
+						     attributes_read(t, token);
 	if (outcome == HTML_NOTHING)
 		return cut_off(t, token);
 	token->attributes = t->attributes;

@@ -190,7 +190,7 @@ html_enter_content(struct html_tokenizer *t, struct slice name)
 {
 	size_t i;
 
-	if (t->fixed || t->readings & HTML_READ_FOREIGN)
+	if (t->fixed || t->readings & (HTML_READ_FOREIGN | HTML_READ_STRIPPED))
 		return;
 	for (i = 0; i < sizeof(contents) / sizeof(contents[0]); i++)
 		if (slice_equal(name, slice_cstr(contents[i].name)))
