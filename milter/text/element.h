@@ -14,10 +14,15 @@ enum element_trait {
 	ELEMENT_PRE = 1 << 4,     /* white space is shown as it stands */
 	ELEMENT_CODE = 1 << 5,    /* its content is for programs */
 	ELEMENT_UNSHOWN = 1 << 6, /* its content is shown by few programs */
-	ELEMENT_FOREIGN = 1 << 7  /* its content is SVG or MathML */
+	ELEMENT_FOREIGN = 1 << 7, /* its content is SVG or MathML */
+	ELEMENT_TITLE = 1 << 8,   /* its content is shown elsewhere */
+	ELEMENT_RUBY = 1 << 9     /* its content stands over the text */
 };
 
 /* The traits of the element called name (lower case); 0 for any other. */
 unsigned element_traits(struct slice name);
+
+/* Is there an element called name (lower case)? */
+bool element_is_known(struct slice name);
 
 #endif

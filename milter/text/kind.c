@@ -9,8 +9,12 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/element.h"
+#include "text/html_machine.h"
 
 #define SIGNATURE_MAX ((size_t)64 << 10)
+#define NAME_MAX_LEN 16      /* bytes of a known element's name, at most */
+#define REFERENCE_MAX_LEN 64 /* bytes of a character reference looked at */
 #define DER_SEQUENCE 0x30
 #define PDF_WITHIN 1024 /* bytes in which programs look for its mark */
 
@@ -102,12 +106,6 @@ static const char *const escaped_suffixes[] = { "+json", "+xml" };
 static const char *const escaped_names[] = { ".ics", ".vcs", ".vcf", ".csv",
 	".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".rtf", ".eml", ".mbox",
 	".fodt", ".fods" };
-
-/* What makes a program that guesses types guess HTML. */
-static const char *const html_tags[] = { "html", "!doctype", "head", "body",
-	"br", "p", "div", "span", "b", "i", "u", "a", "table", "tr", "td",
-	"font", "img", "style", "script", "center", "strong", "em", "h1", "h2",
-	"h3", "ul", "ol", "li", "pre", "title", "bold", "!--" };
 
 static bool
 subtype_fits(struct slice subtype, const char *pattern)
@@ -226,32 +224,56 @@ kind_is_plain_text(struct slice bytes)
 	return utf8_valid(bytes);
 }
 
-/* Is the tag's name in front of rest, and its end behind it? */
+/* Is what follows a "<" a tag of a known element, or a comment's begin? */
 static bool
-tag_at(struct slice rest, const char *tag)
+markup_at(struct slice rest)
 {
-	struct slice name = slice_cstr(tag);
+	char name[NAME_MAX_LEN];
+	size_t i = 0, len = 0;
 	char c;
 
-	if (!slice_starts_nocase(rest, name))
-		return false;
-	if (name.ptr[0] == '!')
-		return true;
-	c = name.len < rest.len ? rest.ptr[name.len] : '\0';
-	return c == '>' || c == '/' || ascii_space(c);
+	if (rest.len > 0 && rest.ptr[0] == '/')
+		i++;
+	else if (rest.len > 1 && rest.ptr[0] == '!')
+		return rest.ptr[1] == '-' || rest.ptr[1] == '[' ||
+		    ascii_alpha(rest.ptr[1]);
+	for (; i < rest.len && len < NAME_MAX_LEN; i++) {
+		c = rest.ptr[i];
+		if (ascii_space(c) || c == '/' || c == '>')
+			return element_is_known(slice_make(name, len));
+		name[len++] = ascii_lower(c);
+	}
+	return false;
+}
+
+/* Does a character reference stand at the "&" in front of s? */
+static bool
+reference_at(struct slice s)
+{
+	char text[HTML_REFERENCE_MAX];
+	size_t text_len, len;
+
+	s = slice_sub(s, 0, REFERENCE_MAX_LEN);
+	len = html_reference_read(s, false, text, &text_len);
+	return len > 0 && (s.ptr[1] == '#' || s.ptr[len - 1] == ';');
 }
 
 bool
 kind_looks_like_html(struct slice text)
 {
-	struct slice rest = text;
-	size_t i, at;
+	size_t at = 0, next;
 
-	while ((at = slice_index(rest, '<')) != SLICE_NONE) {
-		rest = slice_from(rest, at + 1);
-		for (i = 0; i < sizeof(html_tags) / sizeof(html_tags[0]); i++)
-			if (tag_at(rest, html_tags[i]))
-				return true;
+	while ((next = slice_index(slice_from(text, at), '<')) != SLICE_NONE) {
+		at += next + 1;
+		if (markup_at(slice_from(text, at)))
+			return true;
+	}
+	for (at = 0;
+	     (next = slice_index(slice_from(text, at), '&')) != SLICE_NONE;
+	     at++) {
+		at += next;
+		if (reference_at(slice_from(text, at)))
+			return true;
 	}
 	return false;
 }
