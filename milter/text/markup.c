@@ -2,70 +2,155 @@
  * markup.c - the views of an HTML text.
  *
  * It is read as the standard says, and once more for each way in which some
- * program would show another text: with hidden text shown, without what the
- * document's style sheets hide, with Outlook's conditional comments opened,
- * and as inside SVG and MathML.  A reading that shows the same adds nothing.
+ * program would show another text: with hidden text shown, as the style sheets
+ * have it, with table cells joined, with references decoded twice, with
+ * Outlook's conditional comments opened, as inside SVG and MathML, stripped of
+ * whatever is between angles.  Documents inside it are read likewise.  Each
+ * reading needs its cause, and one that shows the same adds nothing.
  */
+#include <string.h>
+
+#include "text/data_uri.h"
+#include "text/html_machine.h"
 #include "text/reader.h"
 #include "text/visible.h"
+
+#define DEPTH_MAX 3 /* documents in documents */
+#define SEEN_MAX 40 /* texts that a new one is held against */
 
 struct markup {
 	struct reader *reader;
 	const struct text_view *model;
 	struct visible_params params;
-	struct slice shown; /* the first reading's body */
+	struct {
+		enum text_view_kind kind;
+		struct slice text;
+	} seen[SEEN_MAX];
+	size_t nseen;
+	unsigned depth;
 	bool whole;
 };
 
+static enum status read_document(struct markup *markup);
+
+/* Is text new among those of its kind?  Then it is noted. */
+static bool
+is_new(struct markup *markup, enum text_view_kind kind, struct slice text)
+{
+	size_t i;
+
+	for (i = 0; i < markup->nseen; i++)
+		if (markup->seen[i].kind == kind &&
+		    slice_equal(markup->seen[i].text, text))
+			return false;
+	if (markup->nseen < SEEN_MAX) {
+		markup->seen[markup->nseen].kind = kind;
+		markup->seen[markup->nseen++].text = text;
+	}
+	return true;
+}
+
+/* Adds text as a view; how, if not NULL, says what is special about it. */
 static enum status
-add(const struct markup *markup, enum text_view_kind kind,
-    const struct visible_text *text)
+add(struct markup *markup, enum text_view_kind kind,
+    const struct visible_text *text, const char *how)
 {
 	struct text_view view = *markup->model;
 
+	if (text->text.len == 0 || markup->reader->full ||
+	    !is_new(markup, kind, text->text))
+		return STATUS_OK;
 	view.kind = kind;
 	view.text = text->text;
 	view.map = text->map;
+	if (how != NULL)
+		view.how = arena_printf(
+		    markup->reader->arena, "%s, %s", view.how, how);
+	if (view.how == NULL)
+		return STATUS_NOMEM;
 	return reader_view(markup->reader, &view);
+}
+
+static enum status
+skip(struct markup *markup, const char *why)
+{
+	return reader_skip(markup->reader, markup->model->part, why);
 }
 
 /* All views of one reading. */
 static enum status
-add_all(const struct markup *markup, const struct visible *visible)
+add_all(struct markup *markup, const struct visible *visible)
 {
 	const struct {
 		enum text_view_kind kind;
 		const struct visible_text *text;
+		const char *how;
 	} views[] = {
-		{ markup->model->kind, &visible->body },
-		{ TEXT_VIEW_HIDDEN, &visible->hidden },
-		{ TEXT_VIEW_ATTRIBUTE, &visible->attributes },
-		{ TEXT_VIEW_COMMENT, &visible->comments },
-		{ TEXT_VIEW_LINK, &visible->links },
+		{ markup->model->kind, &visible->body, NULL },
+		{ markup->model->kind, &visible->titles, "title" },
+		{ TEXT_VIEW_HIDDEN, &visible->hidden, "hidden text" },
+		{ TEXT_VIEW_ATTRIBUTE, &visible->attributes, NULL },
+		{ TEXT_VIEW_COMMENT, &visible->comments, NULL },
+		{ TEXT_VIEW_LINK, &visible->links, NULL },
+		{ markup->model->kind, &visible->generated, "css content" },
 	};
 	enum status status = STATUS_OK;
 	size_t i;
 
 	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
 		if (status == STATUS_OK)
-			status = add(markup, views[i].kind, views[i].text);
+			status = add(
+			    markup, views[i].kind, views[i].text, views[i].how);
+	if (status == STATUS_OK && visible->skip != NULL)
+		status = skip(markup, visible->skip);
+	if (visible->cut)
+		markup->whole = false;
 	return status;
 }
 
-/* Reads once more by markup's parameters; the body is added if it is new. */
+/* Reads once more, shown as said; what is new of the texts is added. */
 static enum status
-read_body(struct markup *markup)
+read_body(struct markup *markup, unsigned show, struct style_sheet *sheet,
+    const char *how)
 {
 	struct visible visible;
 	enum status status;
 
 	if (markup->reader->full)
 		return STATUS_OK;
-	markup->params.body_alone = true;
+	markup->params.show = show | VISIBLE_BRIEF;
+	markup->params.sheet = sheet;
 	status = visible_read(&markup->params, markup->reader->arena, &visible);
-	if (status == STATUS_OK &&
-	    !slice_equal(visible.body.text, markup->shown))
-		status = add(markup, markup->model->kind, &visible.body);
+	if (status == STATUS_OK)
+		status = add(markup, markup->model->kind, &visible.body, how);
+	if (status == STATUS_OK && show & VISIBLE_STYLED)
+		status = add(
+		    markup, TEXT_VIEW_HIDDEN, &visible.hidden, "hidden text");
+	if (status == STATUS_OK && visible.skip != NULL)
+		status = skip(markup, visible.skip);
+	return status;
+}
+
+/* The readings of the same tokens that CSS gives cause for. */
+static enum status
+read_styled(struct markup *markup, const struct visible *plain)
+{
+	struct style_sheet *sheet = plain->sheet;
+	bool acts = sheet != NULL && sheet->acts;
+	bool unsure = sheet != NULL && sheet->acts_unsure;
+	enum status status = STATUS_OK;
+
+	if (acts || plain->laid_out)
+		status = read_body(markup, VISIBLE_STYLED, sheet, "styled");
+	if (status == STATUS_OK && unsure)
+		status = read_body(
+		    markup, VISIBLE_STYLED | VISIBLE_UNSURE, sheet, "styled");
+	if (status == STATUS_OK && plain->laid_out && plain->concealed)
+		status = read_body(markup, VISIBLE_STYLED | VISIBLE_HIDDEN,
+		    sheet, "hidden text shown");
+	if (status == STATUS_OK && plain->letters)
+		status = read_body(markup, VISIBLE_STYLED | VISIBLE_LETTERS,
+		    sheet, "table cells joined");
 	return status;
 }
 
@@ -76,27 +161,154 @@ read_wholly(struct markup *markup, unsigned readings, struct visible *visible_r)
 	enum status status;
 
 	markup->params.readings = readings;
-	markup->params.show_hidden = false;
-	markup->params.body_alone = false;
+	markup->params.show = 0;
 	markup->params.sheet = NULL;
 	status =
 	    visible_read(&markup->params, markup->reader->arena, visible_r);
+	if (status == STATUS_OK)
+		status = add_all(markup, visible_r);
+	if (status == STATUS_OK && visible_r->concealed)
+		status = read_body(
+		    markup, VISIBLE_HIDDEN, NULL, "hidden text shown");
+	if (status == STATUS_OK)
+		status = read_styled(markup, visible_r);
+	return status;
+}
+
+/* Stripped of all that is between "<" and ">". */
+static enum status
+read_stripped(struct markup *markup)
+{
+	markup->params.readings = HTML_READ_STRIPPED;
+	return read_body(markup, VISIBLE_HIDDEN, NULL, "tags stripped");
+}
+
+/* The text with its references decoded once more; failed: no memory. */
+static void
+decode_again(struct slice text, struct text_build *build)
+{
+	char out[HTML_REFERENCE_MAX];
+	size_t at = 0, next, len, used;
+
+	while ((next = slice_index(slice_from(text, at), '&')) != SLICE_NONE) {
+		text_build_copy(build, slice_sub(text, at, next), at);
+		at += next;
+		used =
+		    html_reference_read(slice_from(text, at), false, out, &len);
+		if (used > 0)
+			text_build_made(build, slice_make(out, len), at);
+		else
+			text_build_copy(build, slice_sub(text, at, 1), at);
+		at += used > 0 ? used : 1;
+	}
+	text_build_copy(build, slice_from(text, at), at);
+}
+
+static enum status
+read_twice(struct markup *markup, const struct visible_text *body)
+{
+	struct text_build build;
+	struct visible_text twice;
+
+	if (markup->reader->full || slice_index(body->text, '&') == SLICE_NONE)
+		return STATUS_OK;
+	text_build_init(&build, markup->reader->arena, body->map);
+	decode_again(body->text, &build);
+	if (!text_build_done(&build, body->text.len, &twice.text, &twice.map))
+		return STATUS_NOMEM;
+	return add(markup, markup->model->kind, &twice, "decoded twice");
+}
+
+/* The source, which a program that does not take it for HTML shows. */
+static enum status
+add_source(struct markup *markup)
+{
+	struct text_view view = *markup->model;
+	const struct text *text = markup->reader->text;
+
+	/* A plain text that was also read as HTML is there already. */
+	if (text->views.len > 0 &&
+	    slice_equal(text->views.items[text->views.len - 1].text, view.text))
+		return STATUS_OK;
+	view.kind = TEXT_VIEW_SOURCE;
+	return reader_view(markup->reader, &view);
+}
+
+/* A document inside this one: text, which all stands for one place. */
+static enum status
+read_inner(struct markup *markup, struct slice text, size_t offset, bool html)
+{
+	struct arena *arena = markup->reader->arena;
+	struct text_view model = *markup->model;
+	struct markup inner = { .reader = markup->reader,
+		.model = &model,
+		.depth = markup->depth + 1,
+		.whole = true };
+	struct text_build build;
+	enum status status;
+
+	text_build_init(&build, arena, markup->model->map);
+	text_build_made(&build, text, offset);
+	if (!text_build_done(
+		&build, markup->model->text.len, &model.text, &model.map))
+		return STATUS_NOMEM;
+	model.how = arena_printf(arena, "%s, %s", model.how, "document inside");
+	if (model.how == NULL)
+		return STATUS_NOMEM;
+	if (!html)
+		return reader_view(markup->reader, &model);
+	status = read_document(&inner);
+	markup->whole = markup->whole && inner.whole;
+	return status;
+}
+
+static enum status
+read_nested(struct markup *markup, const struct visible_nested *nested)
+{
+	enum data_uri_kind kind = DATA_URI_HTML;
+	struct slice text = nested->text;
+	enum status status = STATUS_OK;
+	bool exact = true;
+
+	if (markup->depth == DEPTH_MAX)
+		return skip(markup, "html documents nested too deeply");
+	if (nested->uri)
+		status = data_uri_read(
+		    text, markup->reader->arena, &kind, &text, &exact);
 	if (status != STATUS_OK)
 		return status;
-	markup->shown = visible_r->body.text;
-	if (visible_r->cut)
-		markup->whole = false;
-	status = add_all(markup, visible_r);
-	if (status == STATUS_OK && visible_r->concealed) {
-		markup->params.show_hidden = true;
-		status = read_body(markup);
-		markup->params.show_hidden = false;
-	}
-	if (status == STATUS_OK && visible_r->sheet != NULL &&
-	    visible_r->sheet->len > 0) {
-		markup->params.sheet = visible_r->sheet;
-		status = read_body(markup);
-	}
+	if (kind == DATA_URI_HTML || kind == DATA_URI_TEXT)
+		status = read_inner(
+		    markup, text, nested->offset, kind == DATA_URI_HTML);
+	if (status == STATUS_OK && (kind == DATA_URI_OTHER || !exact))
+		status = skip(markup, "data: not readable");
+	return status;
+}
+
+/* What markup's model holds. */
+static enum status
+read_document(struct markup *markup)
+{
+	struct visible first, other;
+	enum status status;
+	size_t i;
+
+	markup->params.html = markup->model->text;
+	markup->params.map = markup->model->map;
+	status = read_wholly(markup, 0, &first);
+	if (status == STATUS_OK && (first.plain || first.unclosed))
+		status = add_source(markup);
+	if (status == STATUS_OK)
+		status = read_twice(markup, &first.body);
+	if (status == STATUS_OK && first.conditional)
+		status = read_wholly(markup, HTML_READ_CONDITIONAL, &other);
+	if (status == STATUS_OK && first.foreign)
+		status = read_wholly(markup, HTML_READ_FOREIGN, &other);
+	if (status == STATUS_OK && (first.stripped || first.unclosed))
+		status = read_stripped(markup);
+	for (i = 0; i < first.nested.len && status == STATUS_OK; i++)
+		if (!markup->reader->full)
+			status = read_nested(markup, &first.nested.items[i]);
 	return status;
 }
 
@@ -106,16 +318,8 @@ reader_html(struct reader *reader, const struct text_view *model, bool *whole_r)
 	struct markup markup = {
 		.reader = reader, .model = model, .whole = true
 	};
-	struct visible first, other;
-	enum status status;
+	enum status status = read_document(&markup);
 
-	markup.params.html = model->text;
-	markup.params.map = model->map;
-	status = read_wholly(&markup, 0, &first);
-	if (status == STATUS_OK && first.conditional)
-		status = read_wholly(&markup, HTML_READ_CONDITIONAL, &other);
-	if (status == STATUS_OK && first.foreign)
-		status = read_wholly(&markup, HTML_READ_FOREIGN, &other);
 	*whole_r = *whole_r && markup.whole;
 	return status;
 }

@@ -1,294 +1,502 @@
 /*
- * style.c - which CSS declarations hide the text of an element.
+ * style.c - what CSS declarations do to the text of an element.
  *
- * It knows the ways that mail uses (preheaders, and words broken up by what is
- * not seen), not the cascade: a property counts wherever it stands.  Whoever
- * calls it keeps a reading in which nothing is hidden.
+ * It knows the properties that can take text out of sight, one in a row of a
+ * table, each with the values that do.  A value that it can't judge leaves the
+ * trait undecided.  Nothing is drawn: lengths are judged by themselves.
  */
 #include "text/style.h"
 
 #include <string.h>
 
-#define PROPERTY_MAX 32 /* bytes of a property's name or value looked at */
-#define CLASS_MAX 32    /* classes of one element looked at */
-#define SLOTS_USED_MAX (STYLE_SLOTS / 2)
+#include "text/css.h"
 
-enum hiding {
-	HIDING_WORD, /* the value is the word */
-	HIDING_ZERO, /* it is nought, of whatever unit */
-	HIDING_TINY, /* nought, or one pixel or point */
-	HIDING_FAR   /* some hundred to the left or above */
-};
+#define NAME_MAX_LEN 32   /* bytes of a property's name looked at */
+#define VALUE_MAX_LEN 192 /* and of its value */
+#define TINY_PIXELS 2000  /* thousandths from here on */
+#define TINY_EMS 150
+#define TINY_PERCENT 15000
+#define FAINT 50           /* opacity and scale */
+#define FAR_BACK (-100000) /* to the left or above */
+#define FAR_ON 3000000
+
+#define UNDECIDED (~UINT64_C(0))
+
+/* What in the value: bits of the property's mask, or UNDECIDED. */
+typedef uint64_t reading(struct slice value, uint64_t mask);
+
+static struct slice
+word_cut(struct slice *rest)
+{
+	struct slice word = { NULL, 0 };
+
+	*rest = slice_trim(*rest);
+	if (rest->len > 0)
+		slice_cut(rest, ' ', &word);
+	return word;
+}
+
+static bool
+is_unit(struct slice unit, const char *name)
+{
+	return slice_starts(unit, slice_cstr(name));
+}
+
+/* A length so small that its text is no text; *relative_r: to the parent's. */
+static bool
+is_tiny(struct slice value, bool *relative_r)
+{
+	long number;
+	size_t len = css_number(value, &number);
+	struct slice unit = slice_from(value, len);
+
+	*relative_r = false;
+	if (len == 0)
+		return false;
+	if (number <= 0)
+		return true;
+	*relative_r = is_unit(unit, "%") || is_unit(unit, "em") ||
+	    is_unit(unit, "ex") || is_unit(unit, "ch");
+	if (is_unit(unit, "%"))
+		return number <= TINY_PERCENT;
+	if (*relative_r || is_unit(unit, "rem") || is_unit(unit, "v") ||
+	    is_unit(unit, "in") || is_unit(unit, "cm") || is_unit(unit, "pc"))
+		return number <= TINY_EMS;
+	return number <= TINY_PIXELS;
+}
+
+static uint64_t
+read_size(struct slice value, uint64_t mask)
+{
+	bool relative, tiny = is_tiny(value, &relative);
+
+	if (tiny)
+		return mask;
+	return relative || slice_equal(value, SLICE("inherit")) ||
+		slice_equal(value, SLICE("smaller")) ||
+		slice_equal(value, SLICE("larger")) ?
+	    UNDECIDED :
+	    0;
+}
+
+/* "italic bold 12px/1.2 serif": the last number before the family. */
+static uint64_t
+read_font(struct slice value, uint64_t mask)
+{
+	struct slice word, size = { NULL, 0 };
+
+	while ((word = word_cut(&value)).len > 0) {
+		if (ascii_digit(word.ptr[0]) || word.ptr[0] == '.')
+			size = word;
+		else if (size.ptr != NULL)
+			break;
+	}
+	return size.ptr != NULL ? read_size(size, mask) : 0;
+}
+
+static uint64_t
+read_visibility(struct slice value, uint64_t mask)
+{
+	if (slice_equal(value, SLICE("inherit")))
+		return UNDECIDED;
+	return slice_equal(value, SLICE("hidden")) ||
+		slice_equal(value, SLICE("collapse")) ?
+	    mask :
+	    0;
+}
 
 static const struct {
-	const char *property;
-	enum hiding hiding;
 	const char *word;
-} hidings[] = {
-	{ "display", HIDING_WORD, "none" },
-	{ "visibility", HIDING_WORD, "hidden" },
-	{ "visibility", HIDING_WORD, "collapse" },
-	{ "mso-hide", HIDING_WORD, "all" },
-	{ "color", HIDING_WORD, "transparent" },
-	{ "opacity", HIDING_ZERO, NULL },
-	{ "font-size", HIDING_TINY, NULL },
-	{ "font", HIDING_ZERO, NULL },
-	{ "max-height", HIDING_ZERO, NULL },
-	{ "max-width", HIDING_ZERO, NULL },
-	{ "height", HIDING_ZERO, NULL },
-	{ "width", HIDING_ZERO, NULL },
-	{ "text-indent", HIDING_FAR, NULL },
-	{ "left", HIDING_FAR, NULL },
-	{ "top", HIDING_FAR, NULL },
-	{ "margin-left", HIDING_FAR, NULL },
+	uint64_t traits;
+} displays[] = {
+	{ "none", STYLE_NONE },
+	{ "inline", STYLE_INLINE },
+	{ "contents", STYLE_INLINE },
+	{ "inline-block", STYLE_INLINE | STYLE_BOX },
+	{ "inline-table", STYLE_INLINE | STYLE_BOX },
+	{ "table-cell", STYLE_CELL | STYLE_BOX },
+	{ "flex", STYLE_ROW | STYLE_BLOCK },
+	{ "inline-flex", STYLE_ROW | STYLE_INLINE | STYLE_BOX },
+	{ "grid", STYLE_ROW | STYLE_BLOCK },
+	{ "inline-grid", STYLE_ROW | STYLE_INLINE | STYLE_BOX },
+	{ "-webkit-box", STYLE_ROW | STYLE_BLOCK },
+	{ "block", STYLE_BLOCK },
+	{ "list-item", STYLE_BLOCK },
+	{ "flow-root", STYLE_BLOCK },
+	{ "table", STYLE_BLOCK },
+	{ "table-row", STYLE_BLOCK },
+	{ "table-caption", STYLE_BLOCK },
 };
 
-/* The byte that the escape at the front of s stands for, and its length. */
-static size_t
-unescape(struct slice s, char *c_r)
+static uint64_t
+read_display(struct slice value, uint64_t mask)
 {
-	unsigned value = 0;
 	size_t i;
 
-	for (i = 1; i < s.len && i <= 6 && ascii_hex(s.ptr[i]) >= 0; i++)
-		value = value * 16 + (unsigned)ascii_hex(s.ptr[i]);
-	if (i == 1) {
-		*c_r = s.len > 1 ? s.ptr[1] : '\\';
-		return s.len > 1 ? 2 : 1;
-	}
-	*c_r = value < 128 ? (char)value : '?';
-	if (i < s.len && ascii_space(s.ptr[i]))
-		i++;
-	return i;
+	(void)mask;
+	for (i = 0; i < sizeof(displays) / sizeof(displays[0]); i++)
+		if (slice_equal(value, slice_cstr(displays[i].word)))
+			return displays[i].traits;
+	return 0;
 }
 
-/*
- * s in lower case without comments, escapes and white space, cut to what fits;
- * what is cut off can't be one of the short words that are looked for.
- */
-static struct slice
-plain_css(struct slice s, char out[PROPERTY_MAX])
+static uint64_t
+read_float(struct slice value, uint64_t mask)
 {
-	size_t i = 0, len = 0, end;
-	char c;
+	return slice_equal(value, SLICE("left")) ||
+		slice_equal(value, SLICE("right")) ||
+		slice_starts(value, SLICE("inline-")) ?
+	    mask :
+	    0;
+}
 
-	while (i < s.len && len < PROPERTY_MAX) {
-		if (slice_starts(slice_from(s, i), SLICE("/*"))) {
-			end = slice_find(slice_from(s, i + 2), SLICE("*/"));
-			i = end == SLICE_NONE ? s.len : i + 2 + end + 2;
+/* opacity and zoom */
+static uint64_t
+read_faint(struct slice value, uint64_t mask)
+{
+	long number;
+	size_t len = css_number(value, &number);
+
+	if (len == 0)
+		return 0;
+	if (slice_starts(slice_from(value, len), SLICE("%")))
+		number /= 100;
+	return number <= FAINT ? mask : 0;
+}
+
+/* A function of transform or filter whose first number is next to nothing. */
+static uint64_t
+read_function(struct slice value, uint64_t mask)
+{
+	static const char *const names[] = { "scale(", "scalex(", "scaley(",
+		"scale3d(", "opacity(" };
+	size_t i, at;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		at = slice_find(value, slice_cstr(names[i]));
+		if (at == SLICE_NONE)
 			continue;
-		}
-		c = s.ptr[i];
-		if (c == '\\')
-			i += unescape(slice_from(s, i), &c);
+		at += strlen(names[i]);
+		if (read_faint(slice_trim(slice_from(value, at)), mask))
+			return mask;
+	}
+	at = slice_find(value, SLICE("translate"));
+	if (at == SLICE_NONE)
+		return 0;
+	at = slice_find(value, SLICE("-"));
+	return at != SLICE_NONE && slice_from(value, at).len > 3 &&
+		ascii_digit(value.ptr[at + 1]) &&
+		ascii_digit(value.ptr[at + 2]) &&
+		ascii_digit(value.ptr[at + 3]) ?
+	    mask :
+	    0;
+}
+
+/* Nothing but numbers of at most a pixel, or halves and wholes. */
+static uint64_t
+read_clip(struct slice value, uint64_t mask)
+{
+	size_t at = slice_index(value, '('), len;
+	bool all = true, half = false;
+	long number;
+
+	if (at == SLICE_NONE)
+		return 0;
+	for (at++; at < value.len; at += len ? len : 1) {
+		len = css_number(slice_from(value, at), &number);
+		if (len == 0)
+			continue;
+		if (number > 1000 || number < -1000)
+			all = false;
+		half = number >= 50000 && at + len < value.len &&
+		    value.ptr[at + len] == '%';
+	}
+	return all || (half && slice_starts(value, SLICE("inset"))) ? mask : 0;
+}
+
+static uint64_t
+read_nought(struct slice value, uint64_t mask)
+{
+	long number;
+	size_t len = css_number(value, &number);
+
+	if (len == 0)
+		return 0;
+	return number <= 0 ||
+		(number <= 1000 && is_unit(slice_from(value, len), "p")) ?
+	    mask :
+	    0;
+}
+
+static uint64_t
+read_offset(struct slice value, uint64_t mask)
+{
+	long number;
+
+	if (css_number(value, &number) == 0)
+		return 0;
+	return number <= FAR_BACK || number >= FAR_ON ? mask : 0;
+}
+
+/* As much as a letter is wide, or more. */
+static uint64_t
+read_spacing(struct slice value, uint64_t mask)
+{
+	long number;
+	size_t len = css_number(value, &number);
+
+	if (len == 0)
+		return slice_equal(value, SLICE("normal")) ? 0 : UNDECIDED;
+	if (is_unit(slice_from(value, len), "em"))
+		return number <= -400 ? mask : 0;
+	return number <= -5000 ? mask : 0;
+}
+
+static uint64_t
+read_not_visible(struct slice value, uint64_t mask)
+{
+	return slice_equal(value, SLICE("visible")) ? 0 : mask;
+}
+
+static uint64_t
+read_position(struct slice value, uint64_t mask)
+{
+	return slice_equal(value, SLICE("static")) ? 0 : mask;
+}
+
+static uint64_t
+read_hidden(struct slice value, uint64_t mask)
+{
+	return slice_equal(value, SLICE("hidden")) ||
+		slice_equal(value, SLICE("all")) ?
+	    mask :
+	    0;
+}
+
+static uint64_t
+read_direction(struct slice value, uint64_t mask)
+{
+	return slice_equal(value, SLICE("rtl")) ? mask : 0;
+}
+
+static uint64_t
+read_bidi(struct slice value, uint64_t mask)
+{
+	return slice_find(value, SLICE("override")) != SLICE_NONE ? mask : 0;
+}
+
+#define DISPLAY                                                             \
+	(STYLE_NONE | STYLE_INLINE | STYLE_BLOCK | STYLE_CELL | STYLE_ROW | \
+	    STYLE_BOX)
+
+/* In the order of their names. */
+static const struct property {
+	const char *name;
+	uint64_t mask;
+	reading *read;
+} properties[] = {
+	{ "bottom", STYLE_BOTTOM, read_offset },
+	{ "clip", STYLE_CLIP, read_clip },
+	{ "clip-path", STYLE_CLIP_PATH, read_clip },
+	{ "content-visibility", STYLE_CONTENT, read_hidden },
+	{ "direction", STYLE_RTL, read_direction },
+	{ "display", DISPLAY, read_display },
+	{ "filter", STYLE_FILTER, read_function },
+	{ "float", STYLE_FLOAT, read_float },
+	{ "font", STYLE_SMALL, read_font },
+	{ "font-size", STYLE_SMALL, read_size },
+	{ "height", STYLE_HEIGHT, read_nought },
+	{ "left", STYLE_LEFT, read_offset },
+	{ "letter-spacing", STYLE_SPACING, read_spacing },
+	{ "line-height", STYLE_LINE, read_nought },
+	{ "margin-left", STYLE_MARGIN, read_offset },
+	{ "margin-top", STYLE_MARGIN, read_offset },
+	{ "max-height", STYLE_MAX_HEIGHT, read_nought },
+	{ "max-width", STYLE_MAX_WIDTH, read_nought },
+	{ "mso-hide", STYLE_MSO, read_hidden },
+	{ "opacity", STYLE_OPACITY, read_faint },
+	{ "overflow", STYLE_OVERFLOW, read_not_visible },
+	{ "overflow-x", STYLE_OVERFLOW, read_not_visible },
+	{ "overflow-y", STYLE_OVERFLOW, read_not_visible },
+	{ "position", STYLE_POSITION, read_position },
+	{ "right", STYLE_RIGHT, read_offset },
+	{ "scale", STYLE_TRANSFORM, read_faint },
+	{ "text-indent", STYLE_INDENT, read_offset },
+	{ "top", STYLE_TOP, read_offset },
+	{ "transform", STYLE_TRANSFORM, read_function },
+	{ "unicode-bidi", STYLE_OVERRIDE, read_bidi },
+	{ "visibility", STYLE_UNSEEN, read_visibility },
+	{ "width", STYLE_WIDTH, read_nought },
+	{ "zoom", STYLE_ZOOM, read_faint },
+};
+
+static const struct property *
+property_find(struct slice name)
+{
+	size_t low = 0, high = sizeof(properties) / sizeof(properties[0]);
+	size_t middle;
+	int order;
+
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		order =
+		    slice_compare(name, slice_cstr(properties[middle].name));
+		if (order == 0)
+			return &properties[middle];
+		if (order < 0)
+			high = middle;
 		else
-			i++;
-		if (!ascii_space(c))
-			out[len++] = ascii_lower(c);
+			low = middle + 1;
 	}
-	return slice_make(out, len);
+	return NULL;
 }
 
-/* The length of the number in front of value; *zero_r: it is nought. */
-static size_t
-number_len(struct slice value, bool *zero_r)
-{
-	size_t i;
-
-	*zero_r = true;
-	for (i = 0; i < value.len; i++) {
-		if (!ascii_digit(value.ptr[i]) && value.ptr[i] != '.')
-			break;
-		if (value.ptr[i] != '0' && value.ptr[i] != '.')
-			*zero_r = false;
-	}
-	return i;
-}
-
-static bool
-value_hides(struct slice value, enum hiding hiding, const char *word)
-{
-	size_t len;
-	bool zero;
-
-	if (hiding == HIDING_WORD)
-		return slice_starts(value, slice_cstr(word));
-	if (hiding == HIDING_FAR)
-		return slice_starts(value, SLICE("-")) &&
-		    number_len(slice_from(value, 1), &zero) >= 3;
-	len = number_len(value, &zero);
-	if (len > 0 && zero)
-		return true;
-	return hiding == HIDING_TINY &&
-	    (slice_starts(value, SLICE("1px")) ||
-		slice_starts(value, SLICE("1pt")));
-}
-
-static bool
-declaration_hides(struct slice declaration)
-{
-	char name_buf[PROPERTY_MAX], value_buf[PROPERTY_MAX];
-	struct slice name, value;
-	size_t i, colon = slice_index(declaration, ':');
-
-	if (colon == SLICE_NONE)
-		return false;
-	name = plain_css(slice_sub(declaration, 0, colon), name_buf);
-	value = plain_css(slice_from(declaration, colon + 1), value_buf);
-	for (i = 0; i < sizeof(hidings) / sizeof(hidings[0]); i++)
-		if (slice_equal(name, slice_cstr(hidings[i].property)) &&
-		    value_hides(value, hidings[i].hiding, hidings[i].word))
-			return true;
-	return false;
-}
-
-bool
-style_hides(struct slice declarations)
-{
-	struct slice rest = declarations, declaration;
-
-	if (rest.len == 0)
-		return false;
-	while (slice_cut(&rest, ';', &declaration))
-		if (declaration_hides(declaration))
-			return true;
-	return false;
-}
-
-/* Never 0, which marks an empty slot. */
-static uint32_t
-selector_hash(char kind, struct slice name)
-{
-	uint32_t hash = 2166136261u ^ (unsigned char)kind;
-	size_t i;
-
-	for (i = 0; i < name.len; i++)
-		hash = (hash ^ (unsigned char)ascii_lower(name.ptr[i])) *
-		    16777619u;
-	return hash ? hash : 1;
-}
-
-static bool
-sheet_has(const struct style_sheet *sheet, char kind, struct slice name)
-{
-	uint32_t hash = selector_hash(kind, name);
-	size_t at = hash & (STYLE_SLOTS - 1);
-
-	for (; sheet->slots[at] != 0; at = (at + 1) & (STYLE_SLOTS - 1))
-		if (sheet->slots[at] == hash)
-			return true;
-	return false;
-}
-
+/* The colour in a "background", among words that are none. */
 static void
-sheet_put(struct style_sheet *sheet, char kind, struct slice name)
+read_background(struct slice value, struct style *style)
 {
-	uint32_t hash = selector_hash(kind, name);
-	size_t at = hash & (STYLE_SLOTS - 1);
+	struct slice word;
+	uint32_t color = COLOR_NONE;
 
-	if (name.len == 0 || sheet->len == SLOTS_USED_MAX ||
-	    sheet_has(sheet, kind, name))
+	if (slice_find(value, SLICE("url(")) == SLICE_NONE &&
+	    slice_find(value, SLICE("gradient")) == SLICE_NONE) {
+		color = color_parse(value);
+		while (color == COLOR_NONE && (word = word_cut(&value)).len > 0)
+			color = color_parse(word);
+	}
+	if (color == COLOR_CLEAR)
 		return;
-	while (sheet->slots[at] != 0)
-		at = (at + 1) & (STYLE_SLOTS - 1);
-	sheet->slots[at] = hash;
-	sheet->len++;
+	style->has_background = true;
+	style->background = color;
 }
 
-/* Of "div.a > td.b", what names the element itself: "b" as a class. */
+/* A declaration that is not in the table, for it has a value to keep. */
 static void
-selector_put(struct style_sheet *sheet, struct slice selector)
+read_other(struct slice name, struct slice value, struct slice raw,
+    struct style *style)
 {
-	size_t i, name = 0;
-	char kind = 'e';
+	if (slice_equal(name, SLICE("color")) ||
+	    slice_equal(name, SLICE("-webkit-text-fill-color")))
+		style->color = color_parse(value);
+	else if (slice_equal(name, SLICE("background")) ||
+	    slice_equal(name, SLICE("background-color")) ||
+	    slice_equal(name, SLICE("background-image")))
+		read_background(value, style);
+	else if (slice_equal(name, SLICE("content")))
+		style->content = raw;
+}
 
-	selector = slice_trim(selector);
-	for (i = 0; i < selector.len; i++) {
-		switch (selector.ptr[i]) {
-		case ' ':
-		case '\t':
-		case '\n':
-		case '\r':
-		case '\f':
-		case '>':
-		case '+':
-		case '~':
-			name = i + 1;
-			kind = 'e';
-			break;
-		case '.':
-		case '#':
-			kind = selector.ptr[i];
-			name = i + 1;
-			break;
-		case ':':
-		case '[':
-			return; /* a state, or an attribute */
-		default:
-			break;
-		}
+/* "!important" behind value, which then goes. */
+static bool
+cut_important(struct slice *value)
+{
+	size_t mark = slice_rindex(*value, '!');
+
+	if (mark == SLICE_NONE ||
+	    !slice_equal(
+		slice_trim(slice_from(*value, mark + 1)), SLICE("important")))
+		return false;
+	*value = slice_trim(slice_sub(*value, 0, mark));
+	return true;
+}
+
+static void
+read_declaration(struct slice declaration, struct style_block *block)
+{
+	char name_buf[NAME_MAX_LEN], value_buf[VALUE_MAX_LEN];
+	size_t colon = css_find(declaration, 0, ":");
+	struct slice raw = slice_from(declaration, colon + 1), name, value;
+	const struct property *property;
+	struct style *style;
+	uint64_t on;
+
+	if (colon >= declaration.len)
+		return;
+	name = css_plain(
+	    slice_sub(declaration, 0, colon), name_buf, sizeof(name_buf));
+	value = css_plain(raw, value_buf, sizeof(value_buf));
+	style = cut_important(&value) ? &block->important : &block->normal;
+	property = property_find(name);
+	if (property == NULL) {
+		read_other(name, value, raw, style);
+		return;
 	}
-	sheet_put(sheet, kind, slice_from(selector, name));
+	on = property->read(value, property->mask);
+	if (on == UNDECIDED)
+		return;
+	style->known |= property->mask;
+	style->on = (style->on & ~property->mask) | on;
 }
 
 void
-style_sheet_add(struct style_sheet *sheet, struct slice text)
+style_read(struct slice declarations, struct style_block *block_r)
 {
-	struct slice rest = text, block, prelude, selector;
-	size_t open;
+	static const struct style_block none = { STYLE_INIT, STYLE_INIT };
+	size_t at = 0, end;
 
-	while (slice_cut(&rest, '}', &block)) {
-		/* Of a nested "@media x { .a { ...", the innermost rule. */
-		open = slice_rindex(block, '{');
-		if (open == SLICE_NONE ||
-		    !style_hides(slice_from(block, open + 1)))
-			continue;
-		prelude = slice_sub(block, 0, open);
-		open = slice_rindex(prelude, '{');
-		if (open != SLICE_NONE)
-			prelude = slice_from(prelude, open + 1);
-		while (slice_cut(&prelude, ',', &selector))
-			selector_put(sheet, selector);
+	*block_r = none;
+	while (at < declarations.len) {
+		end = css_find(declarations, at, ";");
+		read_declaration(
+		    slice_sub(declarations, at, end - at), block_r);
+		at = end + 1;
 	}
 }
 
-static bool
-classes_hidden(const struct style_sheet *sheet, struct slice classes)
+void
+style_merge(struct style *style, const struct style *over)
 {
-	size_t i = 0, start, seen;
-
-	for (seen = 0; seen < CLASS_MAX; seen++) {
-		while (i < classes.len && ascii_space(classes.ptr[i]))
-			i++;
-		start = i;
-		while (i < classes.len && !ascii_space(classes.ptr[i]))
-			i++;
-		if (i == start)
-			return false;
-		if (sheet_has(sheet, '.', slice_sub(classes, start, i - start)))
-			return true;
+	style->on = (style->on & ~over->known) | over->on;
+	style->known |= over->known;
+	if (over->color != COLOR_NONE)
+		style->color = over->color;
+	if (over->has_background) {
+		style->has_background = true;
+		style->background = over->background;
 	}
-	return false;
+	if (over->content.ptr != NULL)
+		style->content = over->content;
 }
 
 bool
-style_sheet_hides(const struct style_sheet *sheet, const struct html_token *tag)
+style_is_empty(const struct style *style)
 {
-	const struct html_attribute *attribute;
-	size_t i;
+	return style->known == 0 && style->color == COLOR_NONE &&
+	    !style->has_background && style->content.ptr == NULL;
+}
 
-	if (sheet->len == 0)
-		return false;
-	if (sheet_has(sheet, 'e', tag->text))
+#define ALWAYS                                                                \
+	(STYLE_NONE | STYLE_OPACITY | STYLE_FILTER | STYLE_ZOOM | STYLE_MSO | \
+	    STYLE_CONTENT)
+#define OF_BOX (STYLE_CLIP_PATH | STYLE_TRANSFORM | STYLE_MARGIN | STYLE_INDENT)
+#define OF_POSITION \
+	(STYLE_CLIP | STYLE_LEFT | STYLE_TOP | STYLE_RIGHT | STYLE_BOTTOM)
+#define OF_OVERFLOW                                                        \
+	(STYLE_HEIGHT | STYLE_MAX_HEIGHT | STYLE_WIDTH | STYLE_MAX_WIDTH | \
+	    STYLE_LINE)
+#define BOXES \
+	(STYLE_BOX | STYLE_BLOCK | STYLE_CELL | STYLE_FLOAT | STYLE_POSITION)
+
+static bool
+is_box(uint64_t on, bool box)
+{
+	return (box && !(on & STYLE_INLINE)) || on & BOXES;
+}
+
+bool
+style_conceals(uint64_t on, bool box)
+{
+	if (on & ALWAYS)
 		return true;
-	for (i = 0; i < tag->nattributes; i++) {
-		attribute = &tag->attributes[i];
-		if (slice_equal(attribute->name, SLICE("class")) &&
-		    classes_hidden(sheet, attribute->value))
-			return true;
-		if (slice_equal(attribute->name, SLICE("id")) &&
-		    sheet_has(sheet, '#', slice_trim(attribute->value)))
-			return true;
-	}
-	return false;
+	if (on & STYLE_POSITION && on & OF_POSITION)
+		return true;
+	if (!is_box(on, box))
+		return false;
+	return on & OF_BOX || (on & STYLE_OVERFLOW && on & OF_OVERFLOW);
+}
+
+bool
+style_conceals_letters(uint64_t on)
+{
+	return on & (STYLE_SMALL | STYLE_UNSEEN | STYLE_SPACING);
 }

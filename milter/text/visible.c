@@ -10,267 +10,329 @@
 
 #include <string.h>
 
-#include "text/element.h"
-#include "text/link.h"
+#include "text/text_flow.h"
+#include "text/visible_walk.h"
 
-#define DEPTH_MAX 512 /* open elements known by name; more are only counted */
+#define LETTERS_MAX 3         /* bytes of a cell that holds a letter */
+#define LETTERS_LEAST 4       /* such cells in a row make a word */
+#define GENERATED_LEAST 65536 /* bytes that CSS may put in; and the text's */
 
-struct open_element {
-	uint32_t name; /* hash */
-	bool hidden;
-	bool code;
-	bool pre;
-};
+#define STYLE_NAME style_name_hash('e', SLICE("style"))
 
-struct walk {
-	const struct visible_params *params;
-	struct visible *visible;
-	struct arena *arena;
-	struct text_build body;
-	struct text_build hidden;
-	struct text_build attributes;
-	struct text_build comments;
-	struct text_build links;
-	struct text_build style; /* what style elements hold */
-	struct open_element stack[DEPTH_MAX];
-	size_t depth;
-	size_t deeper; /* elements opened past the stack's end */
-};
-
-static const struct open_element outermost;
-
-static uint32_t
-hash(struct slice name)
+const struct open_element *
+walk_innermost(const struct walk *walk)
 {
-	uint32_t value = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < name.len; i++)
-		value = (value ^ (unsigned char)name.ptr[i]) * 16777619u;
-	return value;
+	return walk->stack.len ? &walk->stack.items[walk->stack.len - 1] :
+				 &walk->outermost;
 }
 
-static const struct open_element *
-innermost(const struct walk *walk)
+bool
+walk_in_line(const struct walk *walk)
 {
-	return walk->depth ? &walk->stack[walk->depth - 1] : &outermost;
-}
-
-static bool
-hides(const struct walk *walk, const struct html_token *tag, unsigned traits)
-{
-	size_t i;
-
-	if (traits & (ELEMENT_CODE | ELEMENT_UNSHOWN))
-		return true;
-	for (i = 0; i < tag->nattributes; i++) {
-		if (slice_equal(tag->attributes[i].name, SLICE("hidden")))
-			return true;
-		if (slice_equal(tag->attributes[i].name, SLICE("style")) &&
-		    style_hides(tag->attributes[i].value))
-			return true;
-	}
-	return walk->params->sheet != NULL &&
-	    style_sheet_hides(walk->params->sheet, tag);
-}
-
-static void
-element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
-{
-	struct open_element opened = *innermost(walk);
-
-	opened.name = hash(tag->text);
-	if (traits & ELEMENT_CLOSES && walk->depth > 0 &&
-	    walk->stack[walk->depth - 1].name == opened.name) {
-		walk->depth--;
-		opened = *innermost(walk);
-		opened.name = hash(tag->text);
-	}
-	opened.hidden = opened.hidden || hides(walk, tag, traits);
-	opened.code = opened.code || traits & ELEMENT_CODE;
-	opened.pre = opened.pre || traits & ELEMENT_PRE;
-	if (walk->depth < DEPTH_MAX)
-		walk->stack[walk->depth++] = opened;
-	else
-		walk->deeper++;
+	return !text_flow_ends_in_space(&walk->body);
 }
 
 /* Where text inside element goes, or NULL where it is not wanted. */
 static struct text_build *
 target_in(struct walk *walk, const struct open_element *element)
 {
-	if (!element->hidden || (walk->params->show_hidden && !element->code))
-		return &walk->body;
-	return walk->params->body_alone ? NULL : &walk->hidden;
+	unsigned show = walk->params->show;
+
+	if (element->traits & OPEN_TITLE)
+		return show & VISIBLE_BRIEF ? NULL : &walk->titles;
+	if (!(element->traits & OPEN_UNSEEN) ||
+	    (show & VISIBLE_HIDDEN && !(element->traits & OPEN_CODE)))
+		return element->traits & OPEN_REVERSED ? &walk->reversed :
+							 &walk->body;
+	if (show & VISIBLE_BRIEF && element->traits & OPEN_CODE)
+		return NULL;
+	return &walk->hidden;
 }
 
 /* Where text goes now. */
 static struct text_build *
 text_target(struct walk *walk)
 {
-	return target_in(walk, innermost(walk));
+	return target_in(walk, walk_innermost(walk));
 }
 
-/* Ends the innermost element called name; returns where its text went. */
-static struct text_build *
-element_close(struct walk *walk, struct slice name)
+/* Ends the element on top of the stack. */
+static void
+pop(struct walk *walk, size_t offset)
 {
-	uint32_t wanted = hash(name);
-	size_t i = walk->depth;
+	struct open_element top = walk->stack.items[walk->stack.len - 1];
+	struct text_build *target;
+	struct text_build *reversed = &walk->reversed;
+
+	if (top.after.len > 0 && (target = text_target(walk)) != NULL)
+		text_build_made(target, top.after, offset);
+	while (walk->names.len > top.names)
+		walk->ancestors.counts[walk->names.items[--walk->names.len]]--;
+	walk->beside = top.traits & OPEN_BESIDE;
+	walk->open[top.name & (WALK_OPEN - 1)]--;
+	walk->stack.len--;
+	if (reversed->len == 0 || walk_innermost(walk)->traits & OPEN_REVERSED)
+		return;
+	text_flow_reversed(&walk->body,
+	    slice_make(reversed->ptr, reversed->len), walk->reversed_offset);
+	reversed->len = 0;
+	reversed->nruns = 0;
+}
+
+static void
+push(struct walk *walk, const struct open_element *opened)
+{
+	struct open_element *top;
+
+	if (walk->stack.len == VISIBLE_DEPTH_MAX) {
+		walk->deeper++;
+		walk->visible->skip = "html nesting";
+		return;
+	}
+	top = VEC_PUSH(walk->arena, &walk->stack);
+	if (top == NULL)
+		walk->body.failed = true;
+	else
+		*top = *opened;
+	walk->open[opened->name & (WALK_OPEN - 1)]++;
+}
+
+static void
+break_in(struct text_build *target, size_t offset)
+{
+	if (target != NULL)
+		text_flow_break(target, offset);
+}
+
+static void
+element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
+{
+	uint32_t name = style_name_hash('e', tag->text);
+	struct open_element opened;
+	struct text_build *target;
+	struct slice before;
+	bool reversed;
+
+	if (traits & ELEMENT_CLOSES && walk->stack.len > 0 &&
+	    walk_innermost(walk)->name == name)
+		pop(walk, tag->offset);
+	opened = *walk_innermost(walk);
+	reversed = opened.traits & OPEN_REVERSED;
+	opened.name = name;
+	opened.names = (uint32_t)walk->names.len;
+	walk_style(walk, tag, traits, &opened, &before);
+	if (opened.traits & OPEN_REVERSED && !reversed)
+		walk->reversed_offset = tag->offset;
+	if (!(opened.traits & OPEN_BESIDE))
+		walk->beside = false;
+	push(walk, &opened);
+	target = target_in(walk, &opened);
+	if (opened.traits & OPEN_BLOCK)
+		break_in(target, tag->offset);
+	if (before.len > 0 && target != NULL)
+		text_build_made(target, before, tag->offset);
+}
+
+/* Ends the innermost element called name, and its line. */
+static void
+element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
+{
+	uint32_t wanted = style_name_hash('e', tag->text);
+	size_t i = walk->stack.len;
+	struct open_element closed;
+	struct text_build *target;
 
 	if (walk->deeper > 0) {
 		walk->deeper--;
-		return text_target(walk);
+		if (traits & ELEMENT_BLOCK)
+			break_in(text_target(walk), tag->offset);
+		return;
 	}
-	while (i > 0 && walk->stack[i - 1].name != wanted)
+	if (walk->open[wanted & (WALK_OPEN - 1)] == 0)
+		i = 0;
+	while (i > 0 && walk->stack.items[i - 1].name != wanted)
 		i--;
-	if (i == 0)
-		return text_target(walk);
-	walk->depth = i - 1;
-	return target_in(walk, &walk->stack[i - 1]);
-}
-
-static bool
-is_space(char c)
-{
-	return ascii_space(c) && c != '\v';
-}
-
-static bool
-ends_in_space(const struct text_build *build)
-{
-	return build->len == 0 || is_space(build->ptr[build->len - 1]);
-}
-
-static void
-put(struct text_build *build, struct slice s, size_t offset, bool direct)
-{
-	if (direct)
-		text_build_copy(build, s, offset);
-	else
-		text_build_made(build, s, offset);
-}
-
-/* s with each run of white space made one space. */
-static void
-put_collapsed(
-    struct text_build *build, struct slice s, size_t offset, bool direct)
-{
-	size_t i = 0, start;
-	bool spaced;
-
-	while (i < s.len && !build->failed) {
-		start = i;
-		spaced = ends_in_space(build);
-		while (i < s.len &&
-		    (!is_space(s.ptr[i]) || (s.ptr[i] == ' ' && !spaced))) {
-			spaced = s.ptr[i] == ' ';
-			i++;
-		}
-		put(build, slice_sub(s, start, i - start),
-		    direct ? offset + start : offset, direct);
-		if (i == s.len)
-			break;
-		if (!ends_in_space(build))
-			text_build_byte(
-			    build, ' ', direct ? offset + i : offset);
-		while (i < s.len && is_space(s.ptr[i]))
-			i++;
+	if (i == 0) {
+		if (traits & ELEMENT_BLOCK)
+			break_in(text_target(walk), tag->offset);
+		return;
 	}
+	while (walk->stack.len > i)
+		pop(walk, tag->offset);
+	closed = walk->stack.items[i - 1];
+	if (closed.traits & OPEN_LAID_OUT && walk_in_line(walk))
+		walk->visible->laid_out = true;
+	target = target_in(walk, &closed);
+	pop(walk, tag->offset);
+	if (closed.traits & OPEN_BLOCK || traits & ELEMENT_TITLE)
+		break_in(target, tag->offset);
+}
+
+/* s without white space in front. */
+static struct slice
+trim_front(struct slice s)
+{
+	size_t i = 0;
+
+	while (i < s.len && text_flow_space(s.ptr[i]))
+		i++;
+	return slice_from(s, i);
 }
 
 static void
-break_line(struct text_build *build, size_t offset)
+note_text(struct walk *walk, const struct html_token *token, bool direct)
 {
-	if (build != NULL && build->len > 0 &&
-	    build->ptr[build->len - 1] != '\n')
-		text_build_byte(build, '\n', offset);
+	const struct open_element *element = walk_innermost(walk);
+
+	if (element->traits & OPEN_UNSEEN &&
+	    !(element->traits & (OPEN_CODE | OPEN_TITLE)) &&
+	    !walk->visible->concealed && trim_front(token->text).len > 0)
+		walk->visible->concealed = true;
+	if (element->traits & OPEN_CODE &&
+	    !(walk->params->show & VISIBLE_BRIEF) &&
+	    element->name == STYLE_NAME)
+		text_flow_put(&walk->style, token->text, token->offset, direct);
 }
 
 static void
 read_text(struct walk *walk, const struct html_token *token)
 {
-	const struct open_element *element = innermost(walk);
+	const struct open_element *element = walk_innermost(walk);
 	struct text_build *target = text_target(walk);
-	bool direct = token->text.ptr == walk->params->html.ptr + token->offset;
+	struct slice html = walk->params->html, text = token->text;
+	bool direct = text.ptr == html.ptr + token->offset;
+	size_t offset = token->offset;
 
-	if (element->hidden && !element->code &&
-	    slice_trim(token->text).len > 0)
-		walk->visible->concealed = true;
-	if (element->code && !walk->params->body_alone &&
-	    element->name == hash(SLICE("style")))
-		text_build_made(&walk->style, token->text, 0);
+	walk->visible->unclosed |= direct ? 0 : html.ptr[offset] == '\0';
+	note_text(walk, token, direct);
 	if (target == NULL)
 		return;
-	if (element->pre)
-		put(target, token->text, token->offset, direct);
-	else
-		put_collapsed(target, token->text, token->offset, direct);
-}
-
-static void
-read_attributes(struct walk *walk, const struct html_token *tag)
-{
-	const struct html_attribute *attribute;
-	struct slice html = walk->params->html;
-	size_t i, end;
-	bool direct;
-
-	if (walk->params->body_alone)
-		return;
-	for (i = 0; i < tag->nattributes; i++) {
-		attribute = &tag->attributes[i];
-		if (attribute->value.len == 0)
-			continue;
-		direct = attribute->value.ptr == html.ptr + attribute->offset;
-		end = attribute->offset + (direct ? attribute->value.len : 0);
-		put(&walk->attributes, attribute->value, attribute->offset,
-		    direct);
-		text_build_byte(&walk->attributes, '\n', end);
-		link_add(attribute, &walk->links);
+	if (walk->beside || element->traits & OPEN_ROW) {
+		text = trim_front(text);
+		if (direct)
+			offset += token->text.len - text.len;
+		if (text.len > 0)
+			walk->beside = false;
 	}
+	if (element->traits & OPEN_PRE)
+		text_flow_put(target, text, offset, direct);
+	else
+		text_flow_collapsed(target, text, offset, direct);
+}
+
+/* Is what the cell in hand has put a letter? */
+static bool
+is_letter(struct slice s)
+{
+	s = slice_trim(s);
+	return s.len > 0 && s.len <= LETTERS_MAX &&
+	    (ascii_alpha(s.ptr[0]) || (unsigned char)s.ptr[0] >= 128);
 }
 
 static void
+read_cell(struct walk *walk, const struct html_token *tag, bool start)
+{
+	struct text_build *target = text_target(walk), *body = &walk->body;
+	bool joined = walk->params->show & VISIBLE_LETTERS;
+
+	if (joined)
+		walk->beside = true;
+	if (!start)
+		return;
+	if (is_letter(slice_make(body->ptr + walk->cell,
+		body->len > walk->cell ? body->len - walk->cell : 0))) {
+		if (++walk->cells >= LETTERS_LEAST)
+			walk->visible->letters = true;
+	} else if (body->len > walk->cell + LETTERS_MAX) {
+		walk->cells = 0;
+	}
+	/* An empty cell is a blank between words. */
+	if (target != NULL && !text_flow_ends_in_space(target) &&
+	    (!joined || body->len == walk->cell))
+		text_build_byte(target, joined ? ' ' : '\t', tag->offset);
+	walk->cell = body->len;
+}
+
+static void
+note_tag(struct walk *walk, const struct html_token *tag, unsigned traits)
+{
+	walk->visible->plain = false;
+	if (tag->cut)
+		walk->visible->cut = true;
+	if (tag->kind == HTML_START_TAG && traits & ELEMENT_FOREIGN)
+		walk->visible->foreign = true;
+}
+
+static enum status
 read_tag(struct walk *walk, const struct html_token *tag)
 {
 	unsigned traits = element_traits(tag->text);
-	bool start = tag->kind == HTML_START_TAG;
+	bool start = tag->kind == HTML_START_TAG, open;
 	struct text_build *target;
+	enum status status;
 
-	read_attributes(walk, tag);
-	if (tag->cut)
-		walk->visible->cut = true;
-	if (start && traits & ELEMENT_FOREIGN)
-		walk->visible->foreign = true;
-	if (start && !(traits & ELEMENT_VOID))
+	note_tag(walk, tag, traits);
+	status = walk_style_end(walk);
+	if (status == STATUS_OK)
+		status = walk_attributes(walk, tag);
+	open = start && !(traits & ELEMENT_VOID);
+	if (open)
 		element_open(walk, tag, traits);
-	if (start || traits & ELEMENT_VOID)
-		target = text_target(walk);
-	else
-		target = element_close(walk, tag->text);
+	else if (!start && !(traits & ELEMENT_VOID))
+		element_close(walk, tag, traits);
+	if (traits & ELEMENT_CELL)
+		read_cell(walk, tag, start);
+	if (!(traits & ELEMENT_VOID))
+		return status;
+	target = text_target(walk);
 	if (traits & ELEMENT_BLOCK)
-		break_line(target, tag->offset);
-	if (traits & ELEMENT_CELL && target != NULL && !ends_in_space(target))
-		text_build_byte(target, '\t', tag->offset);
+		break_in(target, tag->offset);
 	if (slice_equal(tag->text, SLICE("br")) && target != NULL &&
 	    target->len > 0)
 		text_build_byte(target, '\n', tag->offset);
+	return status;
 }
 
 static void
 read_comment(struct walk *walk, const struct html_token *token)
 {
+	struct visible *visible = walk->visible;
 	struct slice source =
 	    slice_sub(walk->params->html, token->offset, token->length);
 
+	visible->plain = false;
 	if (slice_starts_nocase(token->text, SLICE("[if")))
-		walk->visible->conditional = true;
-	if (walk->params->body_alone)
+		visible->conditional = true;
+	else if (slice_index(token->text, '>') != SLICE_NONE)
+		visible->stripped = true;
+	if (slice_starts(token->text, SLICE("[CDATA[")))
+		visible->foreign = true;
+	if (token->offset + token->length == walk->params->html.len &&
+	    source.ptr[source.len - 1] != '>')
+		visible->unclosed = true;
+	if (walk->params->show & VISIBLE_BRIEF)
 		return;
 	text_build_made(&walk->comments,
 	    token->kind == HTML_DOCTYPE ? source : token->text, token->offset);
 	text_build_byte(&walk->comments, '\n', token->offset);
+}
+
+/* Content that is text to the standard, and markup to others. */
+static void
+note_raw(struct walk *walk, const struct html_token *token)
+{
+	struct slice rest = token->text;
+	size_t at;
+
+	if (walk->visible->foreign || walk_innermost(walk)->traits & OPEN_CODE)
+		return;
+	while ((at = slice_index(rest, '<')) != SLICE_NONE) {
+		rest = slice_from(rest, at + 1);
+		if (rest.len > 0 &&
+		    (ascii_alpha(rest.ptr[0]) || rest.ptr[0] == '/' ||
+			rest.ptr[0] == '!'))
+			walk->visible->foreign = true;
+	}
 }
 
 static enum status
@@ -280,24 +342,26 @@ walk_tokens(struct walk *walk)
 	struct html_tokenizer *t =
 	    html_tokenizer_new(params->html, walk->arena);
 	struct html_token token = { .kind = HTML_TEXT };
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (t == NULL)
 		return STATUS_NOMEM;
 	html_tokenizer_read_as(t, params->readings | HTML_READ_WHOLE);
-	while (token.kind != HTML_END) {
+	while (token.kind != HTML_END && status == STATUS_OK) {
 		status = html_tokenizer_next(t, &token);
-		if (status != STATUS_OK)
-			return status;
-		if (token.kind == HTML_TEXT)
+		if (status != STATUS_OK || token.kind == HTML_END)
+			break;
+		if (token.kind == HTML_TEXT) {
+			note_raw(walk, &token);
 			read_text(walk, &token);
-		else if (token.kind == HTML_START_TAG ||
-		    token.kind == HTML_END_TAG)
-			read_tag(walk, &token);
-		else if (token.kind != HTML_END)
+		} else if (token.kind == HTML_START_TAG ||
+		    token.kind == HTML_END_TAG) {
+			status = read_tag(walk, &token);
+		} else {
 			read_comment(walk, &token);
+		}
 	}
-	return STATUS_OK;
+	return status;
 }
 
 static bool
@@ -312,22 +376,41 @@ static enum status
 walk_done(struct walk *walk)
 {
 	struct visible *visible = walk->visible;
-	struct slice style;
+	size_t end = walk->params->html.len;
+	enum status status = walk_style_end(walk);
 
-	if (!text_done(&walk->body, walk, &visible->body) ||
+	while (walk->stack.len > 0)
+		pop(walk, end);
+	if (status != STATUS_OK ||
+	    !text_done(&walk->body, walk, &visible->body) ||
 	    !text_done(&walk->hidden, walk, &visible->hidden) ||
+	    !text_done(&walk->titles, walk, &visible->titles) ||
+	    !text_done(&walk->generated, walk, &visible->generated) ||
 	    !text_done(&walk->attributes, walk, &visible->attributes) ||
 	    !text_done(&walk->comments, walk, &visible->comments) ||
 	    !text_done(&walk->links, walk, &visible->links) ||
-	    !text_build_done(&walk->style, 0, &style, NULL))
+	    walk->reversed.failed || walk->style.failed)
 		return STATUS_NOMEM;
-	if (style.len == 0)
-		return STATUS_OK;
-	visible->sheet = arena_calloc(walk->arena, 1, sizeof(*visible->sheet));
-	if (visible->sheet == NULL)
-		return STATUS_NOMEM;
-	style_sheet_add(visible->sheet, style);
+	if (walk->params->sheet != NULL && walk->params->sheet->cut)
+		visible->skip = "too many style rules";
 	return STATUS_OK;
+}
+
+static void
+walk_init(struct walk *walk, const struct visible_params *params)
+{
+	struct text_build *builds[] = { &walk->body, &walk->hidden,
+		&walk->titles, &walk->generated, &walk->attributes,
+		&walk->comments, &walk->links };
+	size_t i;
+
+	for (i = 0; i < sizeof(builds) / sizeof(builds[0]); i++)
+		text_build_init(builds[i], walk->arena, params->map);
+	text_build_init(&walk->reversed, walk->arena, NULL);
+	text_build_init(&walk->style, walk->arena, NULL);
+	walk->params = params;
+	walk->outermost.background = COLOR_WHITE;
+	walk->generated_left = params->html.len + GENERATED_LEAST;
 }
 
 enum status
@@ -340,15 +423,10 @@ visible_read(const struct visible_params *params, struct arena *arena,
 	memset(visible_r, 0, sizeof(*visible_r));
 	if (walk == NULL)
 		return STATUS_NOMEM;
-	walk->params = params;
+	visible_r->plain = true;
 	walk->visible = visible_r;
 	walk->arena = arena;
-	text_build_init(&walk->body, arena, params->map);
-	text_build_init(&walk->hidden, arena, params->map);
-	text_build_init(&walk->attributes, arena, params->map);
-	text_build_init(&walk->comments, arena, params->map);
-	text_build_init(&walk->links, arena, params->map);
-	text_build_init(&walk->style, arena, NULL);
+	walk_init(walk, params);
 	status = walk_tokens(walk);
 	if (status == STATUS_OK)
 		status = walk_done(walk);

@@ -6,17 +6,30 @@
 #define TEXT_VISIBLE_H
 
 #include "base/status.h"
+#include "base/vec.h"
 #include "text/map.h"
-#include "text/style.h"
+#include "text/style_sheet.h"
+
+#define VISIBLE_DEPTH_MAX 1024 /* open elements; deeper ones are not obeyed */
+#define VISIBLE_NESTED_MAX 64  /* documents inside one: srcdoc and data: */
+
+/* What a reading does that a program without style sheets does not. */
+enum visible_show {
+	VISIBLE_HIDDEN = 1 << 0,  /* hidden text is taken as shown */
+	VISIBLE_STYLED = 1 << 1,  /* text is laid out as CSS says, ruby left
+	                             out, generated content put in */
+	VISIBLE_UNSURE = 1 << 2,  /* rules that may apply do */
+	VISIBLE_LETTERS = 1 << 3, /* nothing stands between table cells */
+	VISIBLE_BRIEF = 1 << 4    /* body and hidden alone are wanted */
+};
 
 /* How the HTML is to be read. */
 struct visible_params {
-	struct slice html;               /* UTF-8 */
-	const struct text_map *map;      /* from html to its source, or NULL */
-	unsigned readings;               /* enum html_reading bits */
-	bool show_hidden;                /* hidden text is taken as shown */
-	bool body_alone;                 /* only body is wanted */
-	const struct style_sheet *sheet; /* rules to obey, or NULL */
+	struct slice html;          /* UTF-8 */
+	const struct text_map *map; /* from html to its source, or NULL */
+	unsigned readings;          /* enum html_reading bits */
+	unsigned show;              /* enum visible_show bits */
+	struct style_sheet *sheet;  /* rules to obey, or NULL */
 };
 
 /* One text and its map. */
@@ -25,17 +38,33 @@ struct visible_text {
 	const struct text_map *map;
 };
 
+/* A document inside: a srcdoc, or a data: URI. */
+struct visible_nested {
+	struct slice text;
+	size_t offset; /* of the attribute or style element in html */
+	bool uri;
+};
+
 struct visible {
 	struct visible_text body;       /* what is shown */
 	struct visible_text hidden;     /* text that is not */
+	struct visible_text titles;     /* shown, but not with the body */
+	struct visible_text generated;  /* strings that CSS puts there */
 	struct visible_text attributes; /* one value a line */
 	struct visible_text comments;
 	struct visible_text links; /* percent-decoded, one a line */
-	struct style_sheet *sheet; /* the document's own hiding rules */
+	struct VEC(struct visible_nested) nested;
+	struct style_sheet *sheet; /* the document's own rules */
 	bool concealed;   /* some text, scripts and the like aside, is hidden */
+	bool laid_out;    /* VISIBLE_STYLED would make a difference */
+	bool letters;     /* table cells hold single letters */
 	bool conditional; /* there is a comment that Outlook reads as markup */
-	bool foreign;     /* there is SVG or MathML */
+	bool foreign;     /* HTML_READ_FOREIGN would make a difference */
+	bool stripped;    /* HTML_READ_STRIPPED would */
+	bool plain;       /* there is no tag and no comment */
+	bool unclosed;    /* the end cuts a tag, or there is a NUL */
 	bool cut;         /* a tag had too many attributes */
+	const char *skip; /* why not all could be read, or NULL */
 };
 
 /* STATUS_NOMEM is the only error. */

@@ -75,10 +75,10 @@ static const struct sample html[] = {
 	    "body 1: a b\nc\td\te\nx\n y\n|1/1" },
 	{ HTML_UTF8 "\n&#100;is&shy;count &lt;b&gt;",
 	    "body 1: dis\xC2\xAD"
-	    "count <b>|1/1" },
+	    "count <b>|source 1: &#100;is&shy;count &lt;b&gt;|1/1" },
 	{ HTML_UTF8 "\n<title>t</title><style>p{}</style>"
 		    "<script>if (a<b) x()</script><body>shown",
-	    "body 1: t\nshown|hidden 1: p{}if (a<b) x()|1/1" },
+	    "body 1: shown|body 1: t\n|hidden 1: p{}if (a<b) x()|1/1" },
 	{ HTML_UTF8 "\na<div style='DISPLAY : n\\6fne'>b<p>c</p></div>d",
 	    "body 1: ad|hidden 1: b\nc\n|"
 	    "attribute 1: DISPLAY : n\\6fne\n|body 1: a\nb\nc\nd|1/1" },
@@ -87,10 +87,10 @@ static const struct sample html[] = {
 	{ HTML_UTF8 "\n<div><span style='font-size:0px'>h</div>v",
 	    "body 1: v|hidden 1: h|attribute 1: font-size:0px\n|"
 	    "body 1: h\nv|1/1" },
-	{ HTML_UTF8 "\n<style>@media x{td, .a b.no{display:none}}</style>"
+	{ HTML_UTF8 "\n<style>@media x{td, b.no{display:none}}</style>"
 		    "dis<b class='x no'>Z</b>count",
-	    "body 1: disZcount|hidden 1: @media x{td, .a b.no{display:none}}|"
-	    "attribute 1: x no\n|body 1: discount|1/1" },
+	    "body 1: disZcount|hidden 1: @media x{td, b.no{display:none}}|"
+	    "attribute 1: x no\n|body 1: discount|hidden 1: Z|1/1" },
 	{ HTML_UTF8 "\n<!-- secret --><a href='http://x/dis%63ount' "
 		    "title=t>l</a>",
 	    "body 1: l|attribute 1: http://x/dis%63ount\nt\n|"
@@ -101,7 +101,8 @@ static const struct sample html[] = {
 	{ HTML_UTF8 "\n<svg><title>a<b>b</b></title></svg>",
 	    "body 1: a<b>b</b>\n|body 1: ab\n|1/1" },
 	{ HTML_UTF8 "\na<b title='x",
-	    "body 1: a|comment 1: <b title='x\n|1/1" },
+	    "body 1: a|comment 1: <b title='x\n|"
+	    "source 1: a<b title='x|body 1: a<b title='x|1/1" },
 	{ HTML_UTF8 "\n<b title=a TITLE=b>x",
 	    "body 1: x|attribute 1: a\nb\n|"
 	    "1/1" },
