@@ -6,23 +6,56 @@
 
 #include "base/utf8.h"
 
-static const char *const names[] = { "href", "src", "action", "formaction",
-	"background", "cite", "data", "poster", "longdesc", "srcset", "ping",
-	"xlink:href", "lowsrc", "dynsrc", "classid", "codebase", "manifest",
-	"profile", "usemap", "imagesrcset", "archive" };
+#define NAME(name)                     \
+	{                              \
+		name, sizeof(name) - 1 \
+	}
+
+/* In order. */
+static const struct slice names[] = {
+	NAME("action"),
+	NAME("archive"),
+	NAME("background"),
+	NAME("cite"),
+	NAME("classid"),
+	NAME("codebase"),
+	NAME("data"),
+	NAME("dynsrc"),
+	NAME("formaction"),
+	NAME("href"),
+	NAME("imagesrcset"),
+	NAME("longdesc"),
+	NAME("lowsrc"),
+	NAME("manifest"),
+	NAME("ping"),
+	NAME("poster"),
+	NAME("profile"),
+	NAME("src"),
+	NAME("srcset"),
+	NAME("usemap"),
+	NAME("xlink:href"),
+};
 
 bool
 link_leads(const struct html_attribute *attribute)
 {
-	size_t i;
+	size_t low = 0, high = sizeof(names) / sizeof(names[0]), middle;
+	int order;
 
 	/* The content of <meta http-equiv=refresh>, and of no other. */
 	if (slice_equal(attribute->name, SLICE("content")))
 		return slice_find_nocase(attribute->value, SLICE("url=")) !=
 		    SLICE_NONE;
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (slice_equal(attribute->name, slice_cstr(names[i])))
+	while (low < high) {
+		middle = low + (high - low) / 2;
+		order = slice_compare(attribute->name, names[middle]);
+		if (order == 0)
 			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
 	return false;
 }
 

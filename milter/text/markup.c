@@ -93,6 +93,7 @@ add_all(struct markup *markup, const struct visible *visible)
 		{ TEXT_VIEW_COMMENT, &visible->comments, NULL },
 		{ TEXT_VIEW_LINK, &visible->links, NULL },
 		{ markup->model->kind, &visible->generated, "css content" },
+		{ markup->model->kind, &visible->shown, "hidden text shown" },
 	};
 	enum status status = STATUS_OK;
 	size_t i;
@@ -110,7 +111,7 @@ add_all(struct markup *markup, const struct visible *visible)
 
 /* Reads once more, shown as said; what is new of the texts is added. */
 static enum status
-read_body(struct markup *markup, unsigned show, struct style_sheet *sheet,
+read_again(struct markup *markup, unsigned show, struct style_sheet *sheet,
     const char *how)
 {
 	struct visible visible;
@@ -123,9 +124,12 @@ read_body(struct markup *markup, unsigned show, struct style_sheet *sheet,
 	status = visible_read(&markup->params, markup->reader->arena, &visible);
 	if (status == STATUS_OK)
 		status = add(markup, markup->model->kind, &visible.body, how);
-	if (status == STATUS_OK && show & VISIBLE_STYLED)
+	if (status == STATUS_OK && sheet != NULL)
 		status = add(
 		    markup, TEXT_VIEW_HIDDEN, &visible.hidden, "hidden text");
+	if (status == STATUS_OK)
+		status = add(markup, markup->model->kind, &visible.shown,
+		    "hidden text shown");
 	if (status == STATUS_OK && visible.skip != NULL)
 		status = skip(markup, visible.skip);
 	return status;
@@ -136,25 +140,20 @@ static enum status
 read_styled(struct markup *markup, const struct visible *plain)
 {
 	struct style_sheet *sheet = plain->sheet;
-	bool acts = sheet != NULL && sheet->acts;
-	bool unsure = sheet != NULL && sheet->acts_unsure;
 	enum status status = STATUS_OK;
 
-	if (acts || plain->laid_out)
-		status = read_body(markup, VISIBLE_STYLED, sheet, "styled");
-	if (status == STATUS_OK && unsure)
-		status = read_body(
+	if ((sheet != NULL && sheet->acts) || plain->laid_out)
+		status = read_again(markup, VISIBLE_STYLED, sheet, "styled");
+	if (status == STATUS_OK && sheet != NULL && sheet->acts_unsure)
+		status = read_again(
 		    markup, VISIBLE_STYLED | VISIBLE_UNSURE, sheet, "styled");
-	if (status == STATUS_OK && plain->laid_out && plain->concealed)
-		status = read_body(markup, VISIBLE_STYLED | VISIBLE_HIDDEN,
-		    sheet, "hidden text shown");
 	if (status == STATUS_OK && plain->letters)
-		status = read_body(markup, VISIBLE_STYLED | VISIBLE_LETTERS,
+		status = read_again(markup, VISIBLE_STYLED | VISIBLE_LETTERS,
 		    sheet, "table cells joined");
 	return status;
 }
 
-/* One reading of the bytes with all its views, hidden text shown as well. */
+/* One reading of the bytes with all its views. */
 static enum status
 read_wholly(struct markup *markup, unsigned readings, struct visible *visible_r)
 {
@@ -167,9 +166,6 @@ read_wholly(struct markup *markup, unsigned readings, struct visible *visible_r)
 	    visible_read(&markup->params, markup->reader->arena, visible_r);
 	if (status == STATUS_OK)
 		status = add_all(markup, visible_r);
-	if (status == STATUS_OK && visible_r->concealed)
-		status = read_body(
-		    markup, VISIBLE_HIDDEN, NULL, "hidden text shown");
 	if (status == STATUS_OK)
 		status = read_styled(markup, visible_r);
 	return status;
@@ -180,7 +176,7 @@ static enum status
 read_stripped(struct markup *markup)
 {
 	markup->params.readings = HTML_READ_STRIPPED;
-	return read_body(markup, VISIBLE_HIDDEN, NULL, "tags stripped");
+	return read_again(markup, 0, NULL, "tags stripped");
 }
 
 /* The text with its references decoded once more; failed: no memory. */
@@ -295,6 +291,10 @@ read_document(struct markup *markup)
 
 	markup->params.html = markup->model->text;
 	markup->params.map = markup->model->map;
+	markup->params.cache = arena_calloc(
+	    markup->reader->arena, 1, sizeof(*markup->params.cache));
+	if (markup->params.cache == NULL)
+		return STATUS_NOMEM;
 	status = read_wholly(markup, 0, &first);
 	if (status == STATUS_OK && (first.plain || first.unclosed))
 		status = add_source(markup);

@@ -289,45 +289,50 @@ read_bidi(struct slice value, uint64_t mask)
 	(STYLE_NONE | STYLE_INLINE | STYLE_BLOCK | STYLE_CELL | STYLE_ROW | \
 	    STYLE_BOX)
 
+#define NAME(name)                     \
+	{                              \
+		name, sizeof(name) - 1 \
+	}
+
 /* In the order of their names. */
 static const struct property {
-	const char *name;
+	struct slice name;
 	uint64_t mask;
 	reading *read;
 } properties[] = {
-	{ "bottom", STYLE_BOTTOM, read_offset },
-	{ "clip", STYLE_CLIP, read_clip },
-	{ "clip-path", STYLE_CLIP_PATH, read_clip },
-	{ "content-visibility", STYLE_CONTENT, read_hidden },
-	{ "direction", STYLE_RTL, read_direction },
-	{ "display", DISPLAY, read_display },
-	{ "filter", STYLE_FILTER, read_function },
-	{ "float", STYLE_FLOAT, read_float },
-	{ "font", STYLE_SMALL, read_font },
-	{ "font-size", STYLE_SMALL, read_size },
-	{ "height", STYLE_HEIGHT, read_nought },
-	{ "left", STYLE_LEFT, read_offset },
-	{ "letter-spacing", STYLE_SPACING, read_spacing },
-	{ "line-height", STYLE_LINE, read_nought },
-	{ "margin-left", STYLE_MARGIN, read_offset },
-	{ "margin-top", STYLE_MARGIN, read_offset },
-	{ "max-height", STYLE_MAX_HEIGHT, read_nought },
-	{ "max-width", STYLE_MAX_WIDTH, read_nought },
-	{ "mso-hide", STYLE_MSO, read_hidden },
-	{ "opacity", STYLE_OPACITY, read_faint },
-	{ "overflow", STYLE_OVERFLOW, read_not_visible },
-	{ "overflow-x", STYLE_OVERFLOW, read_not_visible },
-	{ "overflow-y", STYLE_OVERFLOW, read_not_visible },
-	{ "position", STYLE_POSITION, read_position },
-	{ "right", STYLE_RIGHT, read_offset },
-	{ "scale", STYLE_TRANSFORM, read_faint },
-	{ "text-indent", STYLE_INDENT, read_offset },
-	{ "top", STYLE_TOP, read_offset },
-	{ "transform", STYLE_TRANSFORM, read_function },
-	{ "unicode-bidi", STYLE_OVERRIDE, read_bidi },
-	{ "visibility", STYLE_UNSEEN, read_visibility },
-	{ "width", STYLE_WIDTH, read_nought },
-	{ "zoom", STYLE_ZOOM, read_faint },
+	{ NAME("bottom"), STYLE_BOTTOM, read_offset },
+	{ NAME("clip"), STYLE_CLIP, read_clip },
+	{ NAME("clip-path"), STYLE_CLIP_PATH, read_clip },
+	{ NAME("content-visibility"), STYLE_CONTENT, read_hidden },
+	{ NAME("direction"), STYLE_RTL, read_direction },
+	{ NAME("display"), DISPLAY, read_display },
+	{ NAME("filter"), STYLE_FILTER, read_function },
+	{ NAME("float"), STYLE_FLOAT, read_float },
+	{ NAME("font"), STYLE_SMALL, read_font },
+	{ NAME("font-size"), STYLE_SMALL, read_size },
+	{ NAME("height"), STYLE_HEIGHT, read_nought },
+	{ NAME("left"), STYLE_LEFT, read_offset },
+	{ NAME("letter-spacing"), STYLE_SPACING, read_spacing },
+	{ NAME("line-height"), STYLE_LINE, read_nought },
+	{ NAME("margin-left"), STYLE_MARGIN, read_offset },
+	{ NAME("margin-top"), STYLE_MARGIN, read_offset },
+	{ NAME("max-height"), STYLE_MAX_HEIGHT, read_nought },
+	{ NAME("max-width"), STYLE_MAX_WIDTH, read_nought },
+	{ NAME("mso-hide"), STYLE_MSO, read_hidden },
+	{ NAME("opacity"), STYLE_OPACITY, read_faint },
+	{ NAME("overflow"), STYLE_OVERFLOW, read_not_visible },
+	{ NAME("overflow-x"), STYLE_OVERFLOW, read_not_visible },
+	{ NAME("overflow-y"), STYLE_OVERFLOW, read_not_visible },
+	{ NAME("position"), STYLE_POSITION, read_position },
+	{ NAME("right"), STYLE_RIGHT, read_offset },
+	{ NAME("scale"), STYLE_TRANSFORM, read_faint },
+	{ NAME("text-indent"), STYLE_INDENT, read_offset },
+	{ NAME("top"), STYLE_TOP, read_offset },
+	{ NAME("transform"), STYLE_TRANSFORM, read_function },
+	{ NAME("unicode-bidi"), STYLE_OVERRIDE, read_bidi },
+	{ NAME("visibility"), STYLE_UNSEEN, read_visibility },
+	{ NAME("width"), STYLE_WIDTH, read_nought },
+	{ NAME("zoom"), STYLE_ZOOM, read_faint },
 };
 
 static const struct property *
@@ -339,8 +344,7 @@ property_find(struct slice name)
 
 	while (low < high) {
 		middle = low + (high - low) / 2;
-		order =
-		    slice_compare(name, slice_cstr(properties[middle].name));
+		order = slice_compare(name, properties[middle].name);
 		if (order == 0)
 			return &properties[middle];
 		if (order < 0)

@@ -13,8 +13,10 @@
 #include "text/css.h"
 #include "text/selector.h"
 
-#define NESTING_MAX 16 /* of at-rules; what is deeper is unsure */
-#define MATCHES_MAX 32 /* rules that apply to one element */
+#define NESTING_MAX 16   /* of at-rules; what is deeper is unsure */
+#define CACHED_MAX 512   /* bytes of a style attribute that is kept */
+#define CACHED_HASHED 64 /* of these are hashed, and some of the last */
+#define MATCHES_MAX 32   /* rules that apply to one element */
 
 struct style_rule {
 	struct selector selector;
@@ -60,12 +62,12 @@ subject_add_classes(struct style_subject *subject, struct slice classes)
 }
 
 void
-style_subject_init(struct style_subject *subject, const struct html_token *tag)
+style_subject_init(struct style_subject *subject)
 {
+	const struct html_token *tag = subject->tag;
 	const struct html_attribute *attribute;
 	size_t i;
 
-	subject->tag = tag;
 	subject->nnames = 0;
 	subject_add(subject, 'e', tag->text);
 	for (i = 0; i < tag->nattributes; i++) {
@@ -92,14 +94,19 @@ block_end(struct slice text, size_t at)
 	return text.len;
 }
 
-/* Does the style do anything that another reading would not show? */
+/*
+ * Does the style do anything that another reading would not show?  White text
+ * does, unless the rule itself puts it on another colour.
+ */
 static bool
 acts(const struct style *style)
 {
+	uint32_t background =
+	    style->background == COLOR_NONE ? COLOR_WHITE : style->background;
+
 	return style->on != 0 || style->content.ptr != NULL ||
 	    style->color == COLOR_CLEAR ||
-	    color_alike(style->color, COLOR_WHITE) ||
-	    color_alike(style->color, style->background);
+	    color_alike(style->color, background);
 }
 
 static enum status
@@ -356,11 +363,36 @@ merge_all(const struct matches *matches, bool unsure, bool important,
 	}
 }
 
+/* Reads a style attribute, or takes it out of the cache. */
+static const struct style_block *
+read_cached(
+    struct style_cache *cache, struct slice text, struct style_block *own)
+{
+	uint32_t slot;
+
+	if (cache == NULL || text.len > CACHED_MAX) {
+		style_read(text, own);
+		return own;
+	}
+	slot = style_name_hash('s', slice_sub(text, 0, CACHED_HASHED)) ^
+	    style_name_hash('t', slice_from(text, text.len - text.len / 4)) ^
+	    (uint32_t)text.len;
+	slot &= STYLE_CACHE - 1;
+	if (cache->slots[slot].text.ptr == NULL ||
+	    !slice_equal(cache->slots[slot].text, text)) {
+		style_read(text, &cache->slots[slot].block);
+		cache->slots[slot].text = text;
+	}
+	return &cache->slots[slot].block;
+}
+
 /* The element's own declarations. */
 static void
-read_own(const struct html_token *tag, struct style_block *block_r)
+read_own(const struct style_subject *subject, struct style_block *block_r)
 {
 	static const struct style_block none = { STYLE_INIT, STYLE_INIT };
+	const struct html_token *tag = subject->tag;
+	const struct style_block *read;
 	struct style_block block;
 	size_t i;
 
@@ -368,9 +400,10 @@ read_own(const struct html_token *tag, struct style_block *block_r)
 	for (i = 0; i < tag->nattributes; i++) {
 		if (!slice_equal(tag->attributes[i].name, SLICE("style")))
 			continue;
-		style_read(tag->attributes[i].value, &block);
-		style_merge(&block_r->normal, &block.normal);
-		style_merge(&block_r->important, &block.important);
+		read = read_cached(
+		    subject->cache, tag->attributes[i].value, &block);
+		style_merge(&block_r->normal, &read->normal);
+		style_merge(&block_r->important, &read->important);
 	}
 }
 
@@ -388,7 +421,7 @@ style_sheet_apply(struct style_sheet *sheet, bool unsure,
 		chain_match(
 		    sheet, subject->names[i], subject, ancestors, &matches);
 	chain_match(sheet, SELECTOR_ANY, subject, ancestors, &matches);
-	read_own(subject->tag, &own);
+	read_own(subject, &own);
 	merge_all(&matches, unsure, false, result);
 	style_merge(&result->element, &own.normal);
 	merge_all(&matches, unsure, true, result);
@@ -396,11 +429,11 @@ style_sheet_apply(struct style_sheet *sheet, bool unsure,
 }
 
 void
-style_own(const struct html_token *tag, struct style *style)
+style_own(const struct style_subject *subject, struct style *style)
 {
 	struct style_block own;
 
-	read_own(tag, &own);
+	read_own(subject, &own);
 	style_merge(style, &own.normal);
 	style_merge(style, &own.important);
 }

@@ -34,6 +34,7 @@ struct style_sheet {
 /* An element as rules see it. */
 struct style_subject {
 	const struct html_token *tag;
+	struct style_cache *cache; /* or NULL */
 	uint32_t names[STYLE_NAMES_MAX];
 	size_t nnames;
 };
@@ -50,10 +51,20 @@ struct style_result {
 	struct style after;
 };
 
+#define STYLE_CACHE 128 /* style attributes kept as read: a power of 2 */
+
+/* What style attributes came to: the same few stand in a document often. */
+struct style_cache {
+	struct {
+		struct slice text;
+		struct style_block block;
+	} slots[STYLE_CACHE];
+};
+
 uint32_t style_name_hash(char kind, struct slice name);
 
-void style_subject_init(
-    struct style_subject *subject, const struct html_token *tag);
+/* Fills in the names of subject's tag. */
+void style_subject_init(struct style_subject *subject);
 
 /* Adds the rules in text, which must live as long as the arena does. */
 enum status style_sheet_add(struct style_sheet *sheet, struct slice text);
@@ -67,6 +78,6 @@ void style_sheet_apply(struct style_sheet *sheet, bool unsure,
     const struct style_ancestors *ancestors, struct style_result *result);
 
 /* Lays the element's own declarations over style. */
-void style_own(const struct html_token *tag, struct style *style);
+void style_own(const struct style_subject *subject, struct style *style);
 
 #endif

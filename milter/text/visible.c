@@ -32,28 +32,98 @@ walk_in_line(const struct walk *walk)
 	return !text_flow_ends_in_space(&walk->body);
 }
 
-/* Where text inside element goes, or NULL where it is not wanted. */
-static struct text_build *
-target_in(struct walk *walk, const struct open_element *element)
-{
-	unsigned show = walk->params->show;
+/* Where text goes: those that are not NULL. */
+struct targets {
+	struct text_build *to[2];
+};
 
-	if (element->traits & OPEN_TITLE)
-		return show & VISIBLE_BRIEF ? NULL : &walk->titles;
-	if (!(element->traits & OPEN_UNSEEN) ||
-	    (show & VISIBLE_HIDDEN && !(element->traits & OPEN_CODE)))
-		return element->traits & OPEN_REVERSED ? &walk->reversed :
-							 &walk->body;
-	if (show & VISIBLE_BRIEF && element->traits & OPEN_CODE)
-		return NULL;
-	return &walk->hidden;
+static struct targets
+targets_in(struct walk *walk, const struct open_element *element)
+{
+	unsigned traits = element->traits;
+	bool brief = walk->params->show & VISIBLE_BRIEF;
+	struct text_build *shown = walk->shows_all ? &walk->shown : NULL;
+
+	if (traits & OPEN_TITLE)
+		return (struct targets){ { brief ? NULL : &walk->titles } };
+	if (traits & OPEN_UNSEEN && traits & OPEN_CODE)
+		return (struct targets){ { brief ? NULL : &walk->hidden } };
+	if (traits & OPEN_UNSEEN)
+		return (struct targets){ { &walk->hidden, shown } };
+	if (traits & OPEN_REVERSED)
+		return (struct targets){ { &walk->reversed } };
+	return (struct targets){ { &walk->body, shown } };
 }
 
 /* Where text goes now. */
-static struct text_build *
-text_target(struct walk *walk)
+static struct targets
+targets_now(struct walk *walk)
 {
-	return target_in(walk, walk_innermost(walk));
+	return targets_in(walk, walk_innermost(walk));
+}
+
+static void
+break_in(struct targets targets, size_t offset)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if (targets.to[i] != NULL)
+			text_flow_break(targets.to[i], offset);
+}
+
+static void
+made_in(struct targets targets, struct slice s, size_t offset)
+{
+	size_t i;
+
+	for (i = 0; i < 2 && s.len > 0; i++)
+		if (targets.to[i] != NULL)
+			text_build_made(targets.to[i], s, offset);
+}
+
+static void
+copy(struct text_build *to, const struct text_build *from)
+{
+	size_t size = from->nruns * sizeof(*from->runs);
+
+	if (!text_build_reserve(to, from->len) || from->len == 0)
+		return;
+	to->runs = arena_alloc(to->arena, size);
+	if (to->runs == NULL) {
+		to->failed = true;
+		return;
+	}
+	memcpy(to->ptr, from->ptr, from->len);
+	memcpy(to->runs, from->runs, size);
+	to->len = from->len;
+	to->nruns = to->runs_cap = from->nruns;
+}
+
+/* From the first hidden element on, all text is also put together. */
+static void
+begin_shown(struct walk *walk, const struct open_element *opened)
+{
+	if (walk->shows_all || !(opened->traits & OPEN_UNSEEN) ||
+	    opened->traits & (OPEN_CODE | OPEN_TITLE))
+		return;
+	walk->shows_all = true;
+	copy(&walk->shown, &walk->body);
+}
+
+static void
+flush_reversed(struct walk *walk, size_t offset)
+{
+	struct text_build *reversed = &walk->reversed;
+	struct slice text = slice_make(reversed->ptr, reversed->len);
+
+	if (reversed->len == 0 || walk_innermost(walk)->traits & OPEN_REVERSED)
+		return;
+	text_flow_reversed(&walk->body, text, walk->reversed_offset);
+	if (walk->shows_all)
+		text_flow_reversed(&walk->shown, text, offset);
+	reversed->len = 0;
+	reversed->nruns = 0;
 }
 
 /* Ends the element on top of the stack. */
@@ -61,22 +131,14 @@ static void
 pop(struct walk *walk, size_t offset)
 {
 	struct open_element top = walk->stack.items[walk->stack.len - 1];
-	struct text_build *target;
-	struct text_build *reversed = &walk->reversed;
 
-	if (top.after.len > 0 && (target = text_target(walk)) != NULL)
-		text_build_made(target, top.after, offset);
+	made_in(targets_now(walk), top.after, offset);
 	while (walk->names.len > top.names)
 		walk->ancestors.counts[walk->names.items[--walk->names.len]]--;
 	walk->beside = top.traits & OPEN_BESIDE;
 	walk->open[top.name & (WALK_OPEN - 1)]--;
 	walk->stack.len--;
-	if (reversed->len == 0 || walk_innermost(walk)->traits & OPEN_REVERSED)
-		return;
-	text_flow_reversed(&walk->body,
-	    slice_make(reversed->ptr, reversed->len), walk->reversed_offset);
-	reversed->len = 0;
-	reversed->nruns = 0;
+	flush_reversed(walk, offset);
 }
 
 static void
@@ -98,18 +160,10 @@ push(struct walk *walk, const struct open_element *opened)
 }
 
 static void
-break_in(struct text_build *target, size_t offset)
-{
-	if (target != NULL)
-		text_flow_break(target, offset);
-}
-
-static void
 element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
 {
 	uint32_t name = style_name_hash('e', tag->text);
 	struct open_element opened;
-	struct text_build *target;
 	struct slice before;
 	bool reversed;
 
@@ -126,11 +180,10 @@ element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
 	if (!(opened.traits & OPEN_BESIDE))
 		walk->beside = false;
 	push(walk, &opened);
-	target = target_in(walk, &opened);
+	begin_shown(walk, &opened);
 	if (opened.traits & OPEN_BLOCK)
-		break_in(target, tag->offset);
-	if (before.len > 0 && target != NULL)
-		text_build_made(target, before, tag->offset);
+		break_in(targets_in(walk, &opened), tag->offset);
+	made_in(targets_in(walk, &opened), before, tag->offset);
 }
 
 /* Ends the innermost element called name, and its line. */
@@ -140,12 +193,12 @@ element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
 	uint32_t wanted = style_name_hash('e', tag->text);
 	size_t i = walk->stack.len;
 	struct open_element closed;
-	struct text_build *target;
+	struct targets targets;
 
 	if (walk->deeper > 0) {
 		walk->deeper--;
 		if (traits & ELEMENT_BLOCK)
-			break_in(text_target(walk), tag->offset);
+			break_in(targets_now(walk), tag->offset);
 		return;
 	}
 	if (walk->open[wanted & (WALK_OPEN - 1)] == 0)
@@ -154,7 +207,7 @@ element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
 		i--;
 	if (i == 0) {
 		if (traits & ELEMENT_BLOCK)
-			break_in(text_target(walk), tag->offset);
+			break_in(targets_now(walk), tag->offset);
 		return;
 	}
 	while (walk->stack.len > i)
@@ -162,10 +215,10 @@ element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
 	closed = walk->stack.items[i - 1];
 	if (closed.traits & OPEN_LAID_OUT && walk_in_line(walk))
 		walk->visible->laid_out = true;
-	target = target_in(walk, &closed);
+	targets = targets_in(walk, &closed);
 	pop(walk, tag->offset);
 	if (closed.traits & OPEN_BLOCK || traits & ELEMENT_TITLE)
-		break_in(target, tag->offset);
+		break_in(targets, tag->offset);
 }
 
 /* s without white space in front. */
@@ -198,15 +251,13 @@ static void
 read_text(struct walk *walk, const struct html_token *token)
 {
 	const struct open_element *element = walk_innermost(walk);
-	struct text_build *target = text_target(walk);
+	struct targets targets = targets_now(walk);
 	struct slice html = walk->params->html, text = token->text;
 	bool direct = text.ptr == html.ptr + token->offset;
-	size_t offset = token->offset;
+	size_t offset = token->offset, i;
 
 	walk->visible->unclosed |= direct ? 0 : html.ptr[offset] == '\0';
 	note_text(walk, token, direct);
-	if (target == NULL)
-		return;
 	if (walk->beside || element->traits & OPEN_ROW) {
 		text = trim_front(text);
 		if (direct)
@@ -214,10 +265,13 @@ read_text(struct walk *walk, const struct html_token *token)
 		if (text.len > 0)
 			walk->beside = false;
 	}
-	if (element->traits & OPEN_PRE)
-		text_flow_put(target, text, offset, direct);
-	else
-		text_flow_collapsed(target, text, offset, direct);
+	for (i = 0; i < 2 && targets.to[i] != NULL; i++) {
+		if (element->traits & OPEN_PRE)
+			text_flow_put(targets.to[i], text, offset, direct);
+		else
+			text_flow_collapsed(
+			    targets.to[i], text, offset, direct);
+	}
 }
 
 /* Is what the cell in hand has put a letter? */
@@ -232,8 +286,10 @@ is_letter(struct slice s)
 static void
 read_cell(struct walk *walk, const struct html_token *tag, bool start)
 {
-	struct text_build *target = text_target(walk), *body = &walk->body;
+	struct targets targets = targets_now(walk);
+	struct text_build *body = &walk->body;
 	bool joined = walk->params->show & VISIBLE_LETTERS;
+	size_t i;
 
 	if (joined)
 		walk->beside = true;
@@ -247,9 +303,11 @@ read_cell(struct walk *walk, const struct html_token *tag, bool start)
 		walk->cells = 0;
 	}
 	/* An empty cell is a blank between words. */
-	if (target != NULL && !text_flow_ends_in_space(target) &&
-	    (!joined || body->len == walk->cell))
-		text_build_byte(target, joined ? ' ' : '\t', tag->offset);
+	for (i = 0; i < 2 && targets.to[i] != NULL; i++)
+		if (!text_flow_ends_in_space(targets.to[i]) &&
+		    (!joined || body->len == walk->cell))
+			text_build_byte(
+			    targets.to[i], joined ? ' ' : '\t', tag->offset);
 	walk->cell = body->len;
 }
 
@@ -263,12 +321,22 @@ note_tag(struct walk *walk, const struct html_token *tag, unsigned traits)
 		walk->visible->foreign = true;
 }
 
+static void
+read_br(struct walk *walk, size_t offset)
+{
+	struct targets targets = targets_now(walk);
+	size_t i;
+
+	for (i = 0; i < 2 && targets.to[i] != NULL; i++)
+		if (targets.to[i]->len > 0)
+			text_build_byte(targets.to[i], '\n', offset);
+}
+
 static enum status
 read_tag(struct walk *walk, const struct html_token *tag)
 {
 	unsigned traits = element_traits(tag->text);
 	bool start = tag->kind == HTML_START_TAG, open;
-	struct text_build *target;
 	enum status status;
 
 	note_tag(walk, tag, traits);
@@ -284,12 +352,10 @@ read_tag(struct walk *walk, const struct html_token *tag)
 		read_cell(walk, tag, start);
 	if (!(traits & ELEMENT_VOID))
 		return status;
-	target = text_target(walk);
 	if (traits & ELEMENT_BLOCK)
-		break_in(target, tag->offset);
-	if (slice_equal(tag->text, SLICE("br")) && target != NULL &&
-	    target->len > 0)
-		text_build_byte(target, '\n', tag->offset);
+		break_in(targets_now(walk), tag->offset);
+	if (slice_equal(tag->text, SLICE("br")))
+		read_br(walk, tag->offset);
 	return status;
 }
 
@@ -384,6 +450,7 @@ walk_done(struct walk *walk)
 	if (status != STATUS_OK ||
 	    !text_done(&walk->body, walk, &visible->body) ||
 	    !text_done(&walk->hidden, walk, &visible->hidden) ||
+	    !text_done(&walk->shown, walk, &visible->shown) ||
 	    !text_done(&walk->titles, walk, &visible->titles) ||
 	    !text_done(&walk->generated, walk, &visible->generated) ||
 	    !text_done(&walk->attributes, walk, &visible->attributes) ||
@@ -401,7 +468,7 @@ walk_init(struct walk *walk, const struct visible_params *params)
 {
 	struct text_build *builds[] = { &walk->body, &walk->hidden,
 		&walk->titles, &walk->generated, &walk->attributes,
-		&walk->comments, &walk->links };
+		&walk->comments, &walk->links, &walk->shown };
 	size_t i;
 
 	for (i = 0; i < sizeof(builds) / sizeof(builds[0]); i++)

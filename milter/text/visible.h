@@ -15,12 +15,11 @@
 
 /* What a reading does that a program without style sheets does not. */
 enum visible_show {
-	VISIBLE_HIDDEN = 1 << 0,  /* hidden text is taken as shown */
-	VISIBLE_STYLED = 1 << 1,  /* text is laid out as CSS says, ruby left
+	VISIBLE_STYLED = 1 << 0,  /* text is laid out as CSS says, ruby left
 	                             out, generated content put in */
-	VISIBLE_UNSURE = 1 << 2,  /* rules that may apply do */
-	VISIBLE_LETTERS = 1 << 3, /* nothing stands between table cells */
-	VISIBLE_BRIEF = 1 << 4    /* body and hidden alone are wanted */
+	VISIBLE_UNSURE = 1 << 1,  /* rules that may apply do */
+	VISIBLE_LETTERS = 1 << 2, /* nothing stands between table cells */
+	VISIBLE_BRIEF = 1 << 3    /* only body, hidden and shown are wanted */
 };
 
 /* How the HTML is to be read. */
@@ -30,6 +29,7 @@ struct visible_params {
 	unsigned readings;          /* enum html_reading bits */
 	unsigned show;              /* enum visible_show bits */
 	struct style_sheet *sheet;  /* rules to obey, or NULL */
+	struct style_cache *cache;  /* shared by readings, or NULL */
 };
 
 /* One text and its map. */
@@ -48,6 +48,8 @@ struct visible_nested {
 struct visible {
 	struct visible_text body;       /* what is shown */
 	struct visible_text hidden;     /* text that is not */
+	struct visible_text shown;      /* both, as if nothing were hidden; or
+	                                   "" where nothing is */
 	struct visible_text titles;     /* shown, but not with the body */
 	struct visible_text generated;  /* strings that CSS puts there */
 	struct visible_text attributes; /* one value a line */

@@ -97,15 +97,17 @@ find_style(struct walk *walk, const struct html_token *tag,
 		STYLE_INIT };
 	struct style_subject subject;
 
+	subject.tag = tag;
+	subject.cache = walk->params->cache;
 	*result = none;
 	if (!sees_style(walk, tag))
 		return;
 	read_presentations(tag, &result->element);
 	if (walk->params->sheet == NULL) {
-		style_own(tag, &result->element);
+		style_own(&subject, &result->element);
 		return;
 	}
-	style_subject_init(&subject, tag);
+	style_subject_init(&subject);
 	style_sheet_apply(walk->params->sheet,
 	    walk->params->show & VISIBLE_UNSURE, &subject, &walk->ancestors,
 	    result);

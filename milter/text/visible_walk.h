@@ -42,6 +42,8 @@ struct walk {
 	struct arena *arena;
 	struct text_build body;
 	struct text_build hidden;
+	struct text_build shown; /* both; begun where something is hidden */
+	bool shows_all;          /* it was */
 	struct text_build titles;
 	struct text_build generated;
 	struct text_build attributes;
