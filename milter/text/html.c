@@ -39,12 +39,6 @@ html_tokenizer_read_as(struct html_tokenizer *t, unsigned readings)
 	t->last_angle = at == SLICE_NONE ? 0 : at;
 }
 
-bool
-html_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 /* How long s gets when it is cleaned; *same_r: it stays as it is. */
 static size_t
 clean_size(struct slice s, bool lower, bool *same_r)

@@ -51,7 +51,12 @@ enum html_outcome {
 	HTML_NOMEM
 };
 
-bool html_space(char c); /* tab, LF, FF, CR, space */
+/* tab, LF, FF, CR, space */
+static inline bool
+html_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
 
 /* s with CR and CRLF made LF and NUL made U+FFFD; ptr NULL without memory. */
 struct slice html_clean(const struct html_tokenizer *t, struct slice s);

@@ -26,9 +26,29 @@ first_at_least(size_t low, size_t high, size_t at, unsigned c)
 	return low;
 }
 
+/* Those that most references are to; none is the front of another. */
+static const struct html_entity common[] = {
+	{ "amp;", "&" },
+	{ "nbsp;", "\xC2\xA0" },
+	{ "lt;", "<" },
+	{ "gt;", ">" },
+	{ "quot;", "\"" },
+};
+
+static const struct html_entity *
+find_common(struct slice text)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
+		if (slice_starts(text, slice_cstr(common[i].name)))
+			return &common[i];
+	return NULL;
+}
+
 /* Narrows the sorted table by one byte at a time. */
-const struct html_entity *
-html_entity_find(struct slice text)
+static const struct html_entity *
+find_any(struct slice text)
 {
 	const struct html_entity *longest = NULL;
 	size_t low = 0, high = HTML_ENTITIES, at;
@@ -46,6 +66,14 @@ html_entity_find(struct slice text)
 			longest = &html_entities[low];
 	}
 	return longest;
+}
+
+const struct html_entity *
+html_entity_find(struct slice text)
+{
+	const struct html_entity *entity = find_common(text);
+
+	return entity != NULL ? entity : find_any(text);
 }
 
 static uint32_t

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -21,6 +22,7 @@
 #define CEILING ((size_t)2 << 30)
 #define BYTES_MAX ((size_t)64 << 20)
 #define RAW_MAX ((size_t)32 << 20)
+#define COSTLY_SIZE ((size_t)512 << 10)
 
 #define PHRASE "discount floor is 15 %"
 #define FLOOR " floor is 15 %"
@@ -682,6 +684,233 @@ plain_test(void **state)
 	check_rows("text/plain", ROWS(plain));
 }
 
+/* What is repeated, between what stands once. */
+struct repeated {
+	const char *head;
+	const char *piece;
+	const char *tail;
+};
+
+#define STYLE(piece)                            \
+	{                                       \
+		"<style>", piece, "</style><p>" \
+	}
+#define ATTRIBUTE_OF(piece)               \
+	{                                 \
+		"<p style='", piece, "'>" \
+	}
+#define BOTH(piece) STYLE(piece), ATTRIBUTE_OF(piece)
+
+static const struct repeated costly[] = {
+	{ "", "<b>", "" },
+	{ "", "<p>", "" },
+	{ "", "<b></b>", "" },
+	{ "", "<b><i></b>", "" },
+	{ "<b ", "a=1 ", ">" },
+	{ "<b ", "style=color:red ", ">" },
+	{ "", "<b style=color:red>", "" },
+	{ "", "<i style='content:\"x\"'>", "" },
+	{ "", "<td>a", "" },
+	{ "", "<bdo dir=rtl>a", "" },
+	{ "", "<bdo dir=rtl>a</bdo>", "" },
+	{ "<bdo dir=rtl>", "a", "" },
+	{ "", "<b hidden>a</b>b", "" },
+	{ "", "<div style=float:left>a</div> ", "" },
+	{ "", "<iframe srcdoc='a'>", "" },
+	{ "", "<a href='data:,a'>", "" },
+	{ "<a href='data:text/html,", "%3Ca href=data:,x%3E", "'>" },
+	{ "<iframe srcdoc='", "&lt;b&gt;", "'>" },
+	{ "<a href='data:text/html;base64,", "PGI+", "'>" },
+	{ "<a href='?", "%25+", "'>" },
+	{ "<img srcset='", "data:", "'>" },
+	{ "", "<!-- > -->", "" },
+	{ "<!--", ">", "" },
+	{ "", "<!--[if x]>", "" },
+	{ "<title>", "<b>", "" },
+	{ "", "<title>a</title>", "" },
+	{ "", "<svg><title>", "" },
+	{ "", "&amp;amp;", "" },
+	{ "", "&amp;", "" },
+	{ "", "<style>b{display:none}</style><b>", "" },
+	{ "<style>b::before{content:\"abcdefghijklmnopqrst\"}</style>", "<b>",
+	    "" },
+	{ "<style>b b b b b b{color:#fff}</style>", "<b>a", "" },
+	STYLE("b{display:none}"),
+	STYLE(".a{display:none}.b{color:#fff}"),
+	STYLE("b,"),
+	STYLE("b "),
+	STYLE("b>"),
+	STYLE("[a]"),
+	STYLE("[a=b"),
+	STYLE(":a"),
+	STYLE(":a("),
+	STYLE(".\\61"),
+	STYLE("@media x{"),
+	STYLE("@x{"),
+	STYLE("<!--"),
+	BOTH("("),
+	BOTH("["),
+	BOTH("{"),
+	BOTH("}"),
+	BOTH("/*"),
+	BOTH("\""),
+	BOTH("\\"),
+	BOTH(":"),
+	BOTH(" :"),
+	BOTH(";"),
+	BOTH("content:"),
+	BOTH("content:\"a\";"),
+	BOTH("content:attr("),
+	BOTH("url("),
+	BOTH("url(a)"),
+	BOTH("url(data:,a)"),
+	BOTH("color:"),
+	BOTH("display:none;"),
+	BOTH("font:1 "),
+};
+
+static void
+read_repeated(const struct repeated *repeated, size_t size)
+{
+	struct arena *arena = arena_new(CEILING);
+	struct text text;
+	struct buf html;
+
+	buf_init(&html, RAW_MAX);
+	buf_add_cstr(&html, repeated->head);
+	while (html.len < size)
+		buf_add_cstr(&html, repeated->piece);
+	buf_add_cstr(&html, repeated->tail);
+	read_html("text/html", buf_slice(&html), arena, &text);
+	buf_free(&html);
+	arena_free(arena);
+}
+
+/* Each takes some milliseconds, or for ever if quadratic. */
+static void
+linear(void **state)
+{
+	size_t i;
+	clock_t began;
+	double seconds;
+
+	(void)state;
+	for (i = 0; i < sizeof(costly) / sizeof(costly[0]); i++) {
+		began = clock();
+		read_repeated(&costly[i], COSTLY_SIZE);
+		seconds = (double)(clock() - began) / CLOCKS_PER_SEC;
+		if (seconds > 1)
+			print_message("# %.1f s: %s%s ...\n", seconds,
+			    costly[i].head, costly[i].piece);
+	}
+}
+
+/* A thousand times the same, with what would cost its square. */
+static void
+open_elements(void **state)
+{
+	struct buf head;
+	struct repeated repeated = { NULL, "</x>", "" };
+	size_t i;
+
+	(void)state;
+	buf_init(&head, RAW_MAX);
+	for (i = 0; i < 2000; i++)
+		buf_add_cstr(&head, "<q>");
+	repeated.head = buf_cstr(&head);
+	read_repeated(&repeated, COSTLY_SIZE);
+	buf_clear(&head);
+	buf_add_cstr(&head, "<style>");
+	for (i = 0; i < 20000; i++)
+		buf_printf(&head, ".a%zu{display:none}", i);
+	buf_add_cstr(&head, "</style>");
+	repeated.head = buf_cstr(&head);
+	repeated.piece = "<i class='a1 a2 a3 a4 a5 a6 a7 a8 a9'>x</i>";
+	read_repeated(&repeated, 2 * COSTLY_SIZE);
+	buf_free(&head);
+}
+
+static bool
+is_skipped(const struct text *text, const char *why)
+{
+	size_t i;
+
+	for (i = 0; i < text->coverage.skipped.len; i++)
+		if (strcmp(text->coverage.skipped.items[i].why, why) == 0)
+			return true;
+	return false;
+}
+
+/* Past a ceiling, and beside what is known: said, and the text is read. */
+static void
+ceilings(void **state)
+{
+	static const struct {
+		struct repeated repeated;
+		size_t size;
+		const char *why;
+	} rows[] = {
+		{ { "", "<b>", PHRASE }, 4000, "html nesting" },
+		{ { "<style>", "a{color:#fff}", "</style>" PHRASE }, 200000,
+		    "too many style rules" },
+		{ { "", "<a href='data:,x'>", PHRASE }, 5000,
+		    "too many embedded documents" },
+		{ { "<a href='data:application/pdf,x'>", "", PHRASE }, 1,
+		    "data: not readable" },
+		{ { "<img src='data:image/png,x'>", "", PHRASE }, 1,
+		    "data: not readable" },
+		{ { "<style>b::before{content:'0123456789012345678901234567"
+		    "890123456789012345678901234567890123456789'}</style>",
+		      "<b></b>", PHRASE },
+		    20000, "css content ceiling" },
+	};
+	struct arena *arena;
+	struct text text;
+	struct buf html;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		arena = arena_new(CEILING);
+		buf_init(&html, RAW_MAX);
+		buf_add_cstr(&html, rows[i].repeated.head);
+		while (html.len < rows[i].size)
+			buf_add_cstr(&html, rows[i].repeated.piece);
+		buf_add_cstr(&html, rows[i].repeated.tail);
+		read_html("text/html", buf_slice(&html), arena, &text);
+		if (!is_skipped(&text, rows[i].why) ||
+		    !is_in(&text, BODY, PHRASE))
+			fail_msg("not said: %s", rows[i].why);
+		buf_free(&html);
+		arena_free(arena);
+	}
+}
+
+/* What ordinary mail holds is read without a word. */
+static void
+ordinary(void **state)
+{
+	static const char *const htmls[] = {
+		"<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='>",
+		"<a href='http://x/?a=b&amp;c=d'>x</a>",
+		"<p alt='Data: 5, and more'>x",
+		"<td style='font-size:0'><p style='font-size:14px'>x</td>",
+		"<style>@font-face{src:url(http://x/a.woff)}</style>x",
+	};
+	struct arena *arena;
+	struct text text;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(htmls) / sizeof(htmls[0]); i++) {
+		arena = arena_new(CEILING);
+		read_html("text/html", slice_cstr(htmls[i]), arena, &text);
+		if (!text_fully_inspected(&text))
+			fail_msg("%s", htmls[i]);
+		arena_free(arena);
+	}
+}
+
 int
 main(void)
 {
@@ -697,6 +926,10 @@ main(void)
 		cmocka_unit_test(nested_test),
 		cmocka_unit_test(plain_test),
 		cmocka_unit_test(source_test),
+		cmocka_unit_test(ceilings),
+		cmocka_unit_test(ordinary),
+		cmocka_unit_test(linear),
+		cmocka_unit_test(open_elements),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
