@@ -67,12 +67,13 @@ view_how(struct find_judge *judge, const struct text_view *view)
 
 	if (part == NULL)
 		return how;
-	if (typed)
-		text = arena_printf(judge->arena, "%s, %.*s/%.*s, %s", how,
-		    SLICE_ARG(part->type), SLICE_ARG(part->subtype), words);
-	else
-		text = arena_printf(judge->arena, "%s%s%s", how,
-		    how[0] != '\0' ? ", " : "", words);
+	if (slice_find(slice_cstr(how), slice_cstr(words)) != SLICE_NONE)
+		words = "";
+	text = arena_printf(judge->arena, "%s%s%.*s%s%.*s%s%s", how,
+	    typed && how[0] != '\0' ? ", " : "",
+	    SLICE_ARG(typed ? part->type : SLICE_EMPTY), typed ? "/" : "",
+	    SLICE_ARG(typed ? part->subtype : SLICE_EMPTY),
+	    words[0] != '\0' && (typed || how[0] != '\0') ? ", " : "", words);
 	if (text == NULL)
 		judge->nomem = true;
 	return text != NULL ? text : "";

@@ -42,8 +42,8 @@ static const struct attach_case cases[] = {
 		{ "a<b hidden>c</b>", 16 } } },
 	    "filename [] \"a.zip\" \n"
 	    "attachment [i.html] \"a\" zip, us-ascii\n"
-	    "hidden [i.html] \"c\" zip, us-ascii\n"
-	    "attachment [i.html] \"ac\" zip, us-ascii\n"
+	    "hidden [i.html] \"c\" zip, us-ascii, hidden text\n"
+	    "attachment [i.html] \"ac\" zip, us-ascii, hidden text shown\n"
 	    "1/1\n" },
 	{ "a name",
 	    { { TEXT_PIECE_NAME, { "x", 1 }, { "zip", 3 }, { "x.txt", 5 } } },

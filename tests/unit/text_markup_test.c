@@ -547,6 +547,10 @@ static const struct row source[] = {
 static void
 read_raw(struct slice raw, struct arena *arena, struct text *text)
 {
+	static const struct text_params params = {
+		.max_bytes = BYTES_MAX,
+		.ceilings = MESSAGE_CEILINGS_DEFAULT,
+	};
 	static const struct message_ceilings ceilings =
 	    MESSAGE_CEILINGS_DEFAULT;
 	struct message *message = arena_calloc(arena, 1, sizeof(*message));
@@ -555,7 +559,7 @@ read_raw(struct slice raw, struct arena *arena, struct text *text)
 	assert_int_equal(
 	    message_read(raw, &ceilings, arena, message, NULL), STATUS_OK);
 	assert_int_equal(
-	    text_read(message, BYTES_MAX, arena, text, NULL), STATUS_OK);
+	    text_read(message, &params, arena, text, NULL), STATUS_OK);
 }
 
 static void
