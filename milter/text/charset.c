@@ -16,8 +16,8 @@
 #include "text/convert.h"
 #include "text/windows_1252.h"
 
-static bool
-is_ascii(struct slice s)
+bool
+text_charset_is_ascii(struct slice s)
 {
 	uint64_t word;
 	size_t i = 0;
@@ -116,7 +116,7 @@ decode_labelled(struct slice in, const struct charset_label *label,
 	enum status status;
 	bool there;
 
-	if (!label->shifted && is_ascii(in)) {
+	if (!label->shifted && text_charset_is_ascii(in)) {
 		decoded->text = in;
 		return STATUS_OK;
 	}

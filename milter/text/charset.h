@@ -38,6 +38,9 @@ struct text_decoded {
 enum status text_charset_decode_mapped(struct slice in, struct slice charset,
     struct arena *arena, struct text_decoded *decoded_r);
 
+/* Are all bytes below 128? */
+bool text_charset_is_ascii(struct slice s);
+
 /* Is charset known at all? */
 bool text_charset_known(struct slice charset);
 

@@ -3,8 +3,8 @@
  * Encoding standard and IANA's registry.
  *
  * Only what mail programs know is here.  ICU knows far more (EBCDIC among it),
- * but text in a charset that no reader supports is shown as ASCII, and has to
- * count as unknown.  Where a name is used for a superset of what it means
+ * but text in a charset that hardly a reader supports is shown as ASCII: it
+ * counts as unknown, and is read in both ways (charset_readings.c).  Where a name is used for a superset of what it means
  * (gb2312 for gb18030, euc-kr for windows-949), the superset is read, as every
  * reader does.
  */
@@ -287,5 +287,38 @@ charset_label_find(struct slice charset)
 		else
 			low = middle + 1;
 	}
+	return NULL;
+}
+
+/* Are the letters and digits of both the same, and at least one? */
+static bool
+same_loosely(struct slice charset, const char *label)
+{
+	size_t i;
+	bool any = false;
+
+	for (i = 0; i < charset.len; i++) {
+		if (charset.ptr[i] != '\0' &&
+		    strchr("-_.: ", charset.ptr[i]) != NULL)
+			continue;
+		while (*label != '\0' && !ascii_alnum(*label))
+			label++;
+		if (*label == '\0' || *label++ != ascii_lower(charset.ptr[i]))
+			return false;
+		any = true;
+	}
+	while (*label != '\0' && !ascii_alnum(*label))
+		label++;
+	return any && *label == '\0';
+}
+
+const struct charset_label *
+charset_label_find_loosely(struct slice charset)
+{
+	size_t i;
+
+	for (i = 0; i < LABELS; i++)
+		if (same_loosely(charset, labels[i].label))
+			return &labels[i];
 	return NULL;
 }

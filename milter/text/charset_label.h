@@ -26,4 +26,7 @@ struct charset_label {
 /* The entry of a charset ("" is us-ascii), or NULL where it is unknown. */
 const struct charset_label *charset_label_find(struct slice charset);
 
+/* The first entry with the same letters and digits ("UTF 8"), or NULL. */
+const struct charset_label *charset_label_find_loosely(struct slice charset);
+
 #endif

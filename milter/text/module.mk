@@ -1,7 +1,10 @@
 SRCS += \
 	milter/text/attach.c \
 	milter/text/charset.c \
+	milter/text/charset_doubt.c \
 	milter/text/charset_label.c \
+	milter/text/charset_names.c \
+	milter/text/charset_readings.c \
 	milter/text/color.c \
 	milter/text/confusable.c \
 	milter/text/convert.c \
@@ -20,6 +23,7 @@ SRCS += \
 	milter/text/html_text.c \
 	milter/text/kind.c \
 	milter/text/leaf.c \
+	milter/text/lenient.c \
 	milter/text/link.c \
 	milter/text/map.c \
 	milter/text/markup.c \
@@ -28,6 +32,7 @@ SRCS += \
 	milter/text/style.c \
 	milter/text/style_sheet.c \
 	milter/text/text_flow.c \
+	milter/text/utf7.c \
 	milter/text/view.c \
 	milter/text/visible.c \
 	milter/text/visible_attribute.c \

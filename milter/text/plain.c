@@ -5,35 +5,74 @@
  * Text that does not decode is read as far as it goes, and its source too,
  * since a program that knows no better shows that.
  */
-#include "base/utf8.h"
-#include "text/charset.h"
-#include "text/charset_label.h"
+#include "text/charset_readings.h"
 #include "text/kind.h"
 #include "text/reader.h"
 
 #define META_MAX 1024 /* bytes in which HTML must name its charset */
+#define OTHERS_MAX 8  /* labels beside the one that counts most */
 
-static struct slice
-declared_charset(const struct message_part *part)
+/* The labels of one text. */
+struct labels {
+	struct slice declared;
+	struct slice others[OTHERS_MAX];
+	size_t nothers;
+};
+
+static void
+add_label(struct labels *labels, struct slice label)
 {
-	const struct message_param *param =
-	    message_params_find(&part->content_type, SLICE("charset"));
-
-	return param != NULL ? slice_trim(param->bytes) : SLICE_EMPTY;
+	label = slice_trim(label);
+	if (label.len == 0 || slice_equal_nocase(label, labels->declared))
+		return;
+	if (labels->declared.len == 0)
+		labels->declared = label;
+	else if (labels->nothers < OTHERS_MAX)
+		labels->others[labels->nothers++] = label;
 }
 
-/* The charset that HTML names in itself ("charset=..."), or "". */
-static struct slice
-meta_charset(struct slice html)
+static void
+add_params(struct labels *labels, const struct message_params *params)
 {
-	struct slice head = slice_sub(html, 0, META_MAX), name;
-	size_t at = slice_find_nocase(head, SLICE("charset=")), len;
+	size_t i;
 
-	if (at == SLICE_NONE)
-		return SLICE_EMPTY;
-	name = slice_from(head, at + sizeof("charset=") - 1);
+	for (i = 0; i < params->list.len; i++)
+		if (slice_equal(params->list.items[i].name, SLICE("charset")))
+			add_label(labels, params->list.items[i].bytes);
+}
+
+/* A second Content-Type is what some programs go by. */
+static enum status
+add_fields(
+    struct labels *labels, const struct message_part *part, struct arena *arena)
+{
+	struct message_params params;
+	enum status status = STATUS_OK;
+	size_t i, n = 0;
+
+	for (i = 0; i < part->fields.len && n <= OTHERS_MAX; i++) {
+		if (!slice_equal_nocase(
+			part->fields.items[i].name, SLICE("content-type")) ||
+		    n++ == 0)
+			continue;
+		status = message_params_read(
+		    part->fields.items[i].value, arena, &params);
+		if (status != STATUS_OK)
+			return status;
+		add_params(labels, &params);
+	}
+	return status;
+}
+
+/* The charset's name behind "charset=". */
+static struct slice
+meta_name(struct slice name)
+{
+	size_t len;
+
 	while (name.len > 0 &&
-	    (name.ptr[0] == '"' || name.ptr[0] == '\'' || name.ptr[0] == ' '))
+	    (name.ptr[0] == '"' || name.ptr[0] == '\'' ||
+		ascii_space(name.ptr[0])))
 		name = slice_from(name, 1);
 	for (len = 0; len < name.len; len++)
 		if (!ascii_alnum(name.ptr[len]) && name.ptr[len] != '-' &&
@@ -42,30 +81,53 @@ meta_charset(struct slice html)
 	return slice_sub(name, 0, len);
 }
 
-/*
- * bytes out of their charset, as readers do it: iso-8859-1 is windows-1252
- * to them, and UTF-8 is recognized where us-ascii, or nothing, is said.
- */
-static enum status
-decode_text(struct slice bytes, struct slice charset, struct arena *arena,
-    struct text_decoded *decoded_r)
+/* What bytes name behind word and "=", each time that they do. */
+static void
+add_named(struct labels *labels, struct slice head, struct slice word)
 {
-	const struct charset_label *label = charset_label_find(charset);
-	struct text_decoded other;
+	size_t at;
+
+	while ((at = slice_find_nocase(head, word)) != SLICE_NONE) {
+		head = slice_from(head, at + word.len);
+		while (head.len > 0 && ascii_space(head.ptr[0]))
+			head = slice_from(head, 1);
+		if (head.len > 0 && head.ptr[0] == '=')
+			add_label(labels, meta_name(slice_from(head, 1)));
+	}
+}
+
+/* The charsets that HTML and XML name in themselves. */
+static void
+add_meta(struct labels *labels, struct slice bytes)
+{
+	struct slice head = slice_sub(bytes, 0, META_MAX);
+
+	if (slice_index(head, '<') == SLICE_NONE)
+		return;
+	add_named(labels, head, SLICE("charset"));
+	if (slice_find(head, SLICE("<?xml")) != SLICE_NONE)
+		add_named(labels, head, SLICE("encoding"));
+}
+
+static enum status
+read_charset(struct reader *reader, const struct reader_text *params,
+    struct text_readings *readings_r)
+{
+	struct labels labels = { .declared = SLICE_EMPTY };
+	struct charset_hints hints;
 	enum status status;
 
-	status = text_charset_decode_mapped(bytes, charset, arena, decoded_r);
-	if (status != STATUS_OK || label == NULL)
+	add_params(&labels, &params->part->content_type);
+	status = add_fields(&labels, params->part, reader->arena);
+	if (status != STATUS_OK)
 		return status;
-	if (label->reading == CHARSET_ASCII && utf8_valid(bytes))
-		decoded_r->exact = true;
-	if (label->reading != CHARSET_LATIN1 || decoded_r->map == NULL)
-		return STATUS_OK;
-	status = text_charset_decode_mapped(
-	    bytes, SLICE("windows-1252"), arena, &other);
-	if (status == STATUS_OK && other.exact)
-		*decoded_r = other;
-	return status;
+	if (params->html)
+		add_meta(&labels, params->bytes);
+	hints.declared = labels.declared;
+	hints.others = labels.others;
+	hints.nothers = labels.nothers;
+	return text_charset_readings(
+	    params->bytes, &hints, reader->arena, readings_r);
 }
 
 /* The same text once as the model's kind, and if it is HTML, as that too. */
@@ -82,38 +144,90 @@ add_text(struct reader *reader, const struct text_view *model, bool html,
 	return status;
 }
 
-/* The undecoded source, where it is not what the text is. */
+/* The undecoded source, where it is none of the readings. */
 static enum status
-add_source(
-    struct reader *reader, const struct text_view *model, struct slice bytes)
+add_source(struct reader *reader, const struct reader_text *params,
+    const struct text_readings *readings)
 {
-	struct text_view view = *model;
+	struct text_view view = { .part = params->part,
+		.kind = TEXT_VIEW_SOURCE };
 	struct text_decoded decoded;
 	enum status status;
+	size_t i;
 
 	status = text_charset_decode_mapped(
-	    bytes, SLICE_EMPTY, reader->arena, &decoded);
-	if (status != STATUS_OK || slice_equal(decoded.text, model->text))
+	    params->bytes, SLICE_EMPTY, reader->arena, &decoded);
+	if (status != STATUS_OK)
 		return status;
-	view.kind = TEXT_VIEW_SOURCE;
+	for (i = 0; i < readings->n; i++)
+		if (slice_equal(decoded.text, readings->items[i].text))
+			return STATUS_OK;
 	view.text = decoded.text;
 	view.map = decoded.map;
-	return reader_view(reader, &view);
+	view.how = arena_printf(reader->arena, "%s, source", params->encoding);
+	return view.how != NULL ? reader_view(reader, &view) : STATUS_NOMEM;
+}
+
+/* The views of one reading. */
+static enum status
+add_reading(struct reader *reader, const struct reader_text *params,
+    const struct text_reading *reading, struct text_view *view, bool *whole)
+{
+	enum status status = STATUS_OK;
+
+	view->text = reading->text;
+	view->map = reading->map;
+	view->how = arena_printf(
+	    reader->arena, "%s, %s", params->encoding, reading->how);
+	if (view->how == NULL)
+		return STATUS_NOMEM;
+	view->kind = TEXT_VIEW_BODY;
+	if (params->body)
+		status = add_text(reader, view, params->html, whole);
+	view->kind = TEXT_VIEW_ATTACHMENT;
+	if (status == STATUS_OK && params->attachment)
+		status = add_text(reader, view, params->html, whole);
+	return status;
+}
+
+/*
+ * Is there what a program would decrypt?  In plain text that is a line of its
+ * own, so that a text about such lines is none.
+ */
+static bool
+is_encrypted(struct slice text, bool html)
+{
+	struct slice mark = SLICE("-----BEGIN PGP MESSAGE-----");
+	size_t at = 0, found, end;
+	char c;
+
+	while ((found = slice_find(slice_from(text, at), mark)) != SLICE_NONE) {
+		found += at;
+		at = end = found + mark.len;
+		while (found > 0 &&
+		    (text.ptr[found - 1] == ' ' || text.ptr[found - 1] == '>' ||
+			text.ptr[found - 1] == '\t'))
+			found--;
+		while (end < text.len && text.ptr[end] == ' ')
+			end++;
+		c = end < text.len ? text.ptr[end] : '\n';
+		if (html ||
+		    ((found == 0 || ascii_space(text.ptr[found - 1])) &&
+			ascii_space(c)))
+			return true;
+	}
+	return false;
 }
 
 /* Why text can't be taken for all there is, or NULL. */
 static const char *
-text_reason(
-    const struct text_decoded *decoded, const struct charset_label *label)
+text_reason(const struct text_readings *readings, bool html, bool whole)
 {
-	if (label == NULL)
-		return "charset unknown";
-	if (!decoded->exact)
-		return "text does not decode";
-	if (slice_find(decoded->text, SLICE("-----BEGIN PGP MESSAGE-----")) !=
-	    SLICE_NONE)
+	if (readings->why != NULL)
+		return readings->why;
+	if (is_encrypted(readings->items[0].text, html))
 		return "encrypted";
-	return NULL;
+	return whole ? NULL : "too many attributes";
 }
 
 enum status
@@ -121,36 +235,19 @@ reader_text(
     struct reader *reader, const struct reader_text *params, const char **why_r)
 {
 	struct text_view view = { .part = params->part };
-	struct slice charset = declared_charset(params->part);
-	const struct charset_label *label;
-	struct text_decoded decoded;
+	struct text_readings readings;
 	enum status status;
 	bool whole = true;
+	size_t i;
 
 	*why_r = NULL;
-	if (charset.len == 0 && params->html)
-		charset = meta_charset(params->bytes);
-	label = charset_label_find(charset);
-	status = decode_text(params->bytes, charset, reader->arena, &decoded);
-	if (status != STATUS_OK)
-		return status;
-	view.text = decoded.text;
-	view.map = decoded.map;
-	view.how = arena_printf(reader->arena, "%s, %s", params->encoding,
-	    label ? label->label : "unknown charset");
-	if (view.how == NULL)
-		return STATUS_NOMEM;
-	*why_r = text_reason(&decoded, label);
-	view.kind = TEXT_VIEW_BODY;
-	if (params->body)
-		status = add_text(reader, &view, params->html, &whole);
-	view.kind = TEXT_VIEW_ATTACHMENT;
-	if (status == STATUS_OK && params->attachment)
-		status = add_text(reader, &view, params->html, &whole);
-	if (status == STATUS_OK &&
-	    (!decoded.exact || (label && label->shifted)))
-		status = add_source(reader, &view, params->bytes);
-	if (*why_r == NULL && !whole)
-		*why_r = "too many attributes";
+	status = read_charset(reader, params, &readings);
+	for (i = 0; i < readings.n && status == STATUS_OK; i++)
+		status = add_reading(
+		    reader, params, &readings.items[i], &view, &whole);
+	if (status == STATUS_OK && !readings.plain)
+		status = add_source(reader, params, &readings);
+	if (status == STATUS_OK)
+		*why_r = text_reason(&readings, params->html, whole);
 	return status;
 }

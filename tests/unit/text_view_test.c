@@ -48,22 +48,40 @@ static const struct sample plain[] = {
 	    "body 1: discount floor\n|1/1" },
 	/* what is not said, or said wrong */
 	{ "\nCaf\xC3\xA9", "body 1: Caf\xC3\xA9|1/1" },
-	{ "\nCaf\xE9", "body 1: Caf\xC3\xA9|! 1: text does not decode|0/1" },
+	{ "\nCaf\xE9",
+	    "body 1: Caf\xC3\xA9|body 1: Caf\xEF\xBF\xBD|body 1: Caf|"
+	    "body 1: Cafi|1/1" },
 	{ TEXT_UTF8 "\nCaf\xE9",
-	    "body 1: Caf\xEF\xBF\xBD|source 1: Caf\xC3\xA9|"
+	    "body 1: Caf\xEF\xBF\xBD|body 1: Caf\xC3\xA9|body 1: Caf|"
+	    "1/1" },
+	{ "Content-Type: text/plain; charset=iso-2022-jp\n\n\x1B$B2A\x1B(B",
+	    "body 1: \xE4\xBE\xA1|source 1: \x1B$B2A\x1B(B|1/1" },
+	{ TEXT_UTF8 "\nf\xC1\xACoor",
+	    "body 1: f\xEF\xBF\xBD\xEF\xBF\xBDoor|"
+	    "body 1: f\xC3\x81\xC2\xACoor|body 1: foor|body 1: floor|"
+	    "! 1: text does not decode|0/1" },
+	{ TEXT_UTF8 "\n\xC1\xC2\xC3\xC4\xC5",
+	    "body 1: \xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
+	    "\xEF\xBF\xBD\xEF\xBF\xBD|"
+	    "body 1: \xC3\x81\xC3\x82\xC3\x83\xC3\x84\xC3\x85|"
 	    "! 1: text does not decode|0/1" },
 	{ "Content-Type: text/plain; charset=iso-8859-1\n\n\x93x\x94",
 	    "body 1: \xE2\x80\x9Cx\xE2\x80\x9D|1/1" },
-	{ "Content-Type: text/plain; charset=x-no\n\nabc",
-	    "body 1: abc|! 1: charset unknown|0/1" },
+	{ "Content-Type: text/plain; charset=x-no\n\nabc", "body 1: abc|1/1" },
+	{ "Content-Type: text/plain; charset=x-no\n\nCaf\xC3\xA9",
+	    "body 1: Caf\xC3\xA9|! 1: charset unknown|0/1" },
+	{ "Content-Type: text/plain; charset=\"utf 8;\"\n\nCaf\xC3\xA9",
+	    "body 1: Caf\xC3\xA9|1/1" },
 	/* to whom knows no such charset, it is ASCII */
 	{ "Content-Type: text/plain; charset=utf-7\n\na+AOk-b",
 	    "body 1: a\xC3\xA9"
-	    "b|source 1: a+AOk-b|1/1" },
+	    "b|body 1: a+AOk-b|1/1" },
 	{ "Subject: =?x-no?q?a?=\n\nb",
 	    "subject 1: a|body 1: b|! 1: header does not decode|1/1" },
 	{ "\n-----BEGIN PGP MESSAGE-----\n\nxyz\n",
 	    "body 1: -----BEGIN PGP MESSAGE-----\n\nxyz\n|! 1: encrypted|0/1" },
+	{ "\nthe line \"-----BEGIN PGP MESSAGE-----\"",
+	    "body 1: the line \"-----BEGIN PGP MESSAGE-----\"|1/1" },
 	/* the agent's metadata is no text */
 	{ "X-Agent-Prompt: floor\nX-Other: y\n\nx", "body 1: x|1/1" },
 };
