@@ -64,6 +64,16 @@ is_western(struct slice bytes)
 	return high <= FEW || high * WESTERN_PARTS <= ascii;
 }
 
+/* Does but the last character not decode?  A line end of one byte is why. */
+static bool
+is_cut(struct slice text)
+{
+	struct slice mark = SLICE("\xEF\xBF\xBD");
+
+	return text.len >= mark.len &&
+	    slice_find(text, mark) == text.len - mark.len;
+}
+
 bool
 charset_doubt_is_small(
     struct slice bytes, struct slice text, const struct charset_label *label)
@@ -81,7 +91,8 @@ charset_doubt_is_small(
 		return true; /* programs pass over the holes, or show a box */
 	case CHARSET_ICU:
 	default:
-		return strncmp(label->converter, "UTF-", 4) != 0 &&
+		return strncmp(label->converter, "UTF-", 4) == 0 ?
+		    is_cut(text) :
 		    are_few(text);
 	}
 }

@@ -29,7 +29,7 @@ struct make {
 	struct charset_names names; /* what the declared label may mean */
 	const struct charset_label *label; /* of the first reading, or NULL */
 	struct text_decoded first;
-	size_t left; /* bytes of text that may still be made */
+	size_t used; /* of the arena, where it all began */
 	bool high;   /* not all are ASCII */
 	bool utf8;   /* they are well-formed UTF-8 */
 };
@@ -64,16 +64,16 @@ add(struct make *make, const struct text_decoded *decoded, const char *how)
 	};
 }
 
-/* May one more reading be made?  It is paid for. */
+/* Is there memory for one more reading? */
 static bool
 may_make(struct make *make)
 {
-	if (make->left < make->bytes.len) {
-		make->out->why = "too many charset readings";
-		return false;
-	}
-	make->left -= make->bytes.len;
-	return true;
+	size_t used = arena_used(make->arena) - make->used;
+
+	if (used <= CHARSET_READINGS_BYTES + 2 * make->bytes.len)
+		return true;
+	make->out->why = "too many charset readings";
+	return false;
 }
 
 /*
@@ -465,6 +465,24 @@ step_nuls(struct make *make)
 	return status;
 }
 
+/* What ICU takes bytes for that no label accounts for. */
+static enum status
+step_detected(struct make *make)
+{
+	const char *converter;
+	enum status status;
+
+	if (!make->high || make->utf8 ||
+	    (make->label != NULL && make->label->reading != CHARSET_ASCII &&
+		make->label->reading != CHARSET_UTF8) ||
+	    charset_doubt_is_small(make->bytes, make->first.text, make->label))
+		return STATUS_OK;
+	status = convert_detect(make->bytes, make->arena, &converter);
+	if (status != STATUS_OK || converter == NULL)
+		return status;
+	return add_converter(make, converter, converter);
+}
+
 /* Of an unknown charset, and nothing like ASCII: a mainframe's. */
 static enum status
 step_mainframe(struct make *make)
@@ -494,6 +512,7 @@ static make_step *const steps[] = {
 	step_nuls,
 	step_seven_bits,
 	step_mainframe,
+	step_detected,
 };
 
 static const char *
@@ -530,7 +549,7 @@ text_charset_readings(struct slice bytes, const struct charset_hints *hints,
 	readings_r->n = 0;
 	readings_r->why = NULL;
 	make.utf8 = !make.high || utf8_valid(bytes);
-	make.left = CHARSET_READINGS_BYTES + 2 * bytes.len;
+	make.used = arena_used(arena);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		if (status == STATUS_OK)
 			status = steps[i](&make);

@@ -13,11 +13,13 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_cb.h>
 #include <unicode/ucnv_err.h>
+#include <unicode/ucsdet.h>
 
 #include "base/utf8.h"
 #include "text/charset.h"
 
-#define UNITS_MAX 256 /* UTF-16 units that one call of ICU may give */
+#define DETECT_MAX 8192 /* bytes that are looked at */
+#define UNITS_MAX 256   /* UTF-16 units that one call of ICU may give */
 
 struct convert {
 	UConverter *converter;
@@ -152,4 +154,31 @@ convert_icu(struct slice in, const char *name, struct text_build *build,
 	ucnv_close(convert.converter);
 	*exact_r = convert.exact;
 	return status;
+}
+
+enum status
+convert_detect(struct slice in, struct arena *arena, const char **name_r)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UCharsetDetector *detector = ucsdet_open(&error);
+	const UCharsetMatch *match;
+	const char *name = NULL;
+
+	*name_r = NULL;
+	if (U_FAILURE(error))
+		return STATUS_NOMEM;
+	in = slice_sub(in, 0, DETECT_MAX);
+	ucsdet_setText(detector, in.ptr, (int32_t)in.len, &error);
+	match = ucsdet_detect(detector, &error);
+	if (U_SUCCESS(error) && match != NULL)
+		name = ucsdet_getName(match, &error);
+	if (name != NULL && strncmp(name, "UTF-", 4) == 0)
+		name = NULL; /* that is told by marks and NULs */
+	if (name != NULL)
+		*name_r = arena_cstr(arena, slice_cstr(name));
+	ucsdet_close(detector);
+	if (error == U_MEMORY_ALLOCATION_ERROR ||
+	    (name != NULL && *name_r == NULL))
+		return STATUS_NOMEM;
+	return STATUS_OK;
 }

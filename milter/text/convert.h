@@ -16,4 +16,11 @@
 enum status convert_icu(struct slice in, const char *name,
     struct text_build *build, bool *there_r, bool *exact_r);
 
+/*
+ * The converter for the charset that in looks like, in the arena; *name_r is
+ * NULL where it looks like none.  STATUS_NOMEM is the only error.
+ */
+enum status convert_detect(
+    struct slice in, struct arena *arena, const char **name_r);
+
 #endif
