@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "base/vec.h"
 
 enum message_encoding {
 	MESSAGE_ENCODING_NONE, /* no field: 7bit */
@@ -22,8 +23,20 @@ enum message_encoding {
 	MESSAGE_ENCODING_QP,
 	MESSAGE_ENCODING_BASE64,
 	MESSAGE_ENCODING_UUENCODE,
+	MESSAGE_ENCODING_YENC, /* never declared: found in a body */
 	MESSAGE_ENCODING_UNKNOWN
 };
+
+/* One way to undo the transfer encoding. */
+struct message_decoding {
+	enum message_encoding how;
+	const char *leniency; /* what it forgives, in words; "" if nothing */
+	struct slice bytes;
+};
+
+#define MESSAGE_DECODING_MAX 16 /* of one part */
+
+struct message_decodings VEC(struct message_decoding);
 
 /* By the token of RFC 2045 section 6.1, case and blanks aside. */
 enum message_encoding message_encoding_parse(struct slice token);
@@ -51,8 +64,24 @@ enum status message_qp_decode(struct slice in, struct arena *arena,
 enum status message_uu_decode(struct slice in, struct arena *arena,
     struct slice *out_r, uint64_t *defects_r);
 
+/*
+ * yEnc between its "=ybegin" and "=yend" lines, every part of it;
+ * MESSAGE_DEFECT_YENC_SYNTAX where a line of these is missing.
+ */
+enum status message_yenc_decode(struct slice in, struct arena *arena,
+    struct slice *out_r, uint64_t *defects_r);
+
 /* Any of them by its name; identity for 7bit, 8bit, binary and unknown. */
 enum status message_decode(enum message_encoding encoding, struct slice in,
     struct arena *arena, struct slice *out_r, uint64_t *defects_r);
+
+/*
+ * Base64 as the i-th kind of lenient reader decodes it (message_decode() is
+ * none of them); NULL past the last kind.  out must have room for in.len
+ * bytes; *len_r of it are used.
+ */
+const char *message_base64_kind(size_t i);
+void message_base64_decode_as(
+    size_t i, struct slice in, char *out, size_t *len_r);
 
 #endif

@@ -37,6 +37,7 @@ static const struct {
 	{ MESSAGE_DEFECT_CEILING_FIELDS, "ceiling-fields" },
 	{ MESSAGE_DEFECT_CEILING_DECODED, "ceiling-decoded" },
 	{ MESSAGE_DEFECT_CEILING_READINGS, "ceiling-readings" },
+	{ MESSAGE_DEFECT_YENC_SYNTAX, "yenc-syntax" },
 };
 
 const char *

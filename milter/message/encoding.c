@@ -18,6 +18,7 @@ static const struct {
 	{ "x-uue", MESSAGE_ENCODING_UUENCODE },
 	{ "uue", MESSAGE_ENCODING_UUENCODE },
 	{ "none", MESSAGE_ENCODING_NONE },
+	{ "yenc", MESSAGE_ENCODING_YENC },
 	{ "unknown", MESSAGE_ENCODING_UNKNOWN },
 };
 
@@ -30,6 +31,7 @@ message_encoding_parse(struct slice token)
 
 	for (size_t i = 0; i < ENCODING_NAMES; i++)
 		if (encoding_names[i].encoding != MESSAGE_ENCODING_NONE &&
+		    encoding_names[i].encoding != MESSAGE_ENCODING_YENC &&
 		    slice_equal_nocase(
 			name, slice_cstr(encoding_names[i].name)))
 			return encoding_names[i].encoding;
@@ -56,6 +58,8 @@ message_decode(enum message_encoding encoding, struct slice in,
 		return message_base64_decode(in, arena, out_r, defects_r);
 	case MESSAGE_ENCODING_UUENCODE:
 		return message_uu_decode(in, arena, out_r, defects_r);
+	case MESSAGE_ENCODING_YENC:
+		return message_yenc_decode(in, arena, out_r, defects_r);
 	case MESSAGE_ENCODING_NONE:
 	case MESSAGE_ENCODING_7BIT:
 	case MESSAGE_ENCODING_8BIT:

@@ -70,6 +70,8 @@
 
 /* What stands before or behind the parts reads as a part itself. */
 #define MESSAGE_DEFECT_OUTSIDE_PART MESSAGE_DEFECT(29)
+/* 29 to 39 are the structure's */
+#define MESSAGE_DEFECT_YENC_SYNTAX MESSAGE_DEFECT(40)
 
 #define MESSAGE_DEFECT_CEILINGS                                              \
 	(MESSAGE_DEFECT_CEILING_PARTS | MESSAGE_DEFECT_CEILING_DEPTH |       \
@@ -80,7 +82,10 @@
  * The defects of which every outcome is among the splits and decodings, or
  * which all readers pass over alike: they leave nothing unread.
  */
-#define MESSAGE_DEFECTS_READ UINT64_C(0)
+#define MESSAGE_DEFECTS_READ                                          \
+	(MESSAGE_DEFECT_BASE64_JUNK | MESSAGE_DEFECT_BASE64_PADDING | \
+	    MESSAGE_DEFECT_BASE64_SHORT | MESSAGE_DEFECT_QP_ESCAPE |  \
+	    MESSAGE_DEFECT_UU_SYNTAX)
 
 /* The fixed lower-case word of the lowest bit in defect ("base64-junk"). */
 const char *message_defect_name(uint64_t defect);
@@ -104,12 +109,6 @@ enum message_role {
 	MESSAGE_ROLE_PREAMBLE, /* text before the first delimiter */
 	MESSAGE_ROLE_EPILOGUE, /* text after the closing delimiter */
 	MESSAGE_ROLE_NESTED    /* the message inside a message/rfc822 */
-};
-
-/* One way to undo the transfer encoding. */
-struct message_decoding {
-	enum message_encoding how;
-	struct slice bytes;
 };
 
 /* A media type, in lower case. */
@@ -162,7 +161,7 @@ struct message_part {
 	   Where readers differ about its type, any part may have both.  A split
 	   of one NESTED part in anything but a message/rfc822 is the whole part,
 	   header and all, as some other reader takes it. */
-	struct VEC(struct message_decoding) decodings;
+	struct message_decodings decodings;
 	struct VEC(struct message_split) splits;
 
 	/*

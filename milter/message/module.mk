@@ -1,6 +1,7 @@
 SRCS += \
 	milter/message/assemble.c \
 	milter/message/base64.c \
+	milter/message/base64_lenient.c \
 	milter/message/close.c \
 	milter/message/defect.c \
 	milter/message/delimiter.c \
@@ -10,6 +11,7 @@ SRCS += \
 	milter/message/header.c \
 	milter/message/leaf.c \
 	milter/message/leaves.c \
+	milter/message/lenient.c \
 	milter/message/line.c \
 	milter/message/loose.c \
 	milter/message/loose_params.c \
@@ -22,9 +24,12 @@ SRCS += \
 	milter/message/part.c \
 	milter/message/pass.c \
 	milter/message/qp.c \
+	milter/message/qp_lenient.c \
 	milter/message/readings.c \
 	milter/message/segments.c \
 	milter/message/transfer.c \
 	milter/message/uu.c \
+	milter/message/uu_lenient.c \
 	milter/message/walk.c \
-	milter/message/ways.c
+	milter/message/ways.c \
+	milter/message/yenc.c

@@ -229,6 +229,7 @@ walk_unversioned(struct message_walk *walk)
 	if (decoding == NULL)
 		return STATUS_NOMEM;
 	decoding->how = MESSAGE_ENCODING_NONE;
+	decoding->leniency = "without MIME";
 	decoding->bytes = root->body;
 	return message_readings_raw(root, walk->arena);
 }

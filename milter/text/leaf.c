@@ -75,6 +75,24 @@ kind_of(const struct message_part *part, struct slice bytes)
 	return kind_is_plain_text(bytes) ? KIND_TEXT : KIND_OTHER;
 }
 
+/* Is it what some readers alone make of a body? */
+static bool
+is_lenient(const struct message_decoding *decoding)
+{
+	return decoding->leniency != NULL && decoding->leniency[0] != '\0';
+}
+
+/* "base64, url alphabet"; NULL when out of memory. */
+static const char *
+name_decoding(struct reader *reader, const struct message_decoding *decoding)
+{
+	const char *name = message_encoding_name(decoding->how);
+
+	if (!is_lenient(decoding))
+		return name;
+	return arena_printf(reader->arena, "%s, %s", name, decoding->leniency);
+}
+
 static enum status
 read_decoding(struct reader *reader, const struct message_part *part,
     const struct message_decoding *decoding, bool *whole_r)
@@ -82,7 +100,8 @@ read_decoding(struct reader *reader, const struct message_part *part,
 	struct reader_text text = {
 		.part = part,
 		.bytes = decoding->bytes,
-		.encoding = message_encoding_name(decoding->how),
+		.encoding = name_decoding(reader, decoding),
+		.lenient = is_lenient(decoding),
 		.body = as_body(part),
 		.attachment = as_attachment(part),
 	};
@@ -90,6 +109,8 @@ read_decoding(struct reader *reader, const struct message_part *part,
 	enum status status = STATUS_OK;
 	const char *why = elsewhere(part);
 
+	if (text.encoding == NULL)
+		return STATUS_NOMEM;
 	text.html = kind == KIND_HTML;
 	if (kind == KIND_TEXT || kind == KIND_HTML)
 		status = reader_text(reader, &text, &why);

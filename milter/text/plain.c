@@ -221,11 +221,12 @@ is_encrypted(struct slice text, bool html)
 
 /* Why text can't be taken for all there is, or NULL. */
 static const char *
-text_reason(const struct text_readings *readings, bool html, bool whole)
+text_reason(const struct text_readings *readings,
+    const struct reader_text *params, bool whole)
 {
-	if (readings->why != NULL)
+	if (readings->why != NULL && !params->lenient)
 		return readings->why;
-	if (is_encrypted(readings->items[0].text, html))
+	if (is_encrypted(readings->items[0].text, params->html))
 		return "encrypted";
 	return whole ? NULL : "too many attributes";
 }
@@ -248,6 +249,6 @@ reader_text(
 	if (status == STATUS_OK && !readings.plain)
 		status = add_source(reader, params, &readings);
 	if (status == STATUS_OK)
-		*why_r = text_reason(&readings, params->html, whole);
+		*why_r = text_reason(&readings, params, whole);
 	return status;
 }

@@ -44,6 +44,7 @@ struct reader_text {
 	const struct message_part *part;
 	struct slice bytes;
 	const char *encoding; /* what was undone on the way: "base64" */
+	bool lenient;         /* it is noise to all readers but a few */
 	bool html;
 	bool body;       /* it is shown as part of the message */
 	bool attachment; /* it is offered as a file */

@@ -382,8 +382,27 @@ headers(void **state)
 	arena_free(arena);
 }
 
+/* A defect that leaves something unread is a skip. */
 static void
 defects_are_skips(void **state)
+{
+	struct arena *arena = arena_new(CEILING);
+	struct text text;
+
+	(void)state;
+	assert_int_equal(read_message(SLICE("Subject: s\n\nflo\0or"), BYTES_MAX,
+			     arena, &text),
+	    STATUS_OK);
+	assert_false(text_fully_inspected(&text));
+	assert_int_equal(text.coverage.inspected, 0);
+	assert_string_equal(text.coverage.skipped.items[0].why,
+	    message_defect_name(MESSAGE_DEFECT_NUL));
+	arena_free(arena);
+}
+
+/* One of which every outcome is read is none. */
+static void
+decoders_outcomes_are_read(void **state)
 {
 	struct arena *arena = arena_new(CEILING);
 	struct text text;
@@ -393,11 +412,14 @@ defects_are_skips(void **state)
 					    "base64\n\nZmxv*b3I=\n"),
 			     BYTES_MAX, arena, &text),
 	    STATUS_OK);
-	assert_false(text_fully_inspected(&text));
-	assert_int_equal(text.coverage.inspected, 0);
-	assert_string_equal(text.coverage.skipped.items[0].why,
+	assert_true(text_fully_inspected(&text));
+	assert_string_equal(text.coverage.defects.items[0].name,
 	    message_defect_name(MESSAGE_DEFECT_BASE64_JUNK));
+	assert_string_equal(text.views.items[1].how, "base64, us-ascii");
+	assert_string_equal(
+	    text.views.items[2].how, "none, not decoded, us-ascii");
 	origin_of(&text, TEXT_VIEW_BODY, false, SLICE("floor"));
+	origin_of(&text, TEXT_VIEW_BODY, false, SLICE("Zmxv*b3I="));
 	arena_free(arena);
 }
 
@@ -522,6 +544,7 @@ main(void)
 		cmocka_unit_test(origins),
 		cmocka_unit_test(headers),
 		cmocka_unit_test(defects_are_skips),
+		cmocka_unit_test(decoders_outcomes_are_read),
 		cmocka_unit_test(ceiling),
 		cmocka_unit_test(too_many_views),
 		cmocka_unit_test(without_memory),
