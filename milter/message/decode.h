@@ -9,6 +9,7 @@
 #ifndef MESSAGE_DECODE_H
 #define MESSAGE_DECODE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -74,6 +75,16 @@ enum status message_yenc_decode(struct slice in, struct arena *arena,
 /* Any of them by its name; identity for 7bit, 8bit, binary and unknown. */
 enum status message_decode(enum message_encoding encoding, struct slice in,
     struct arena *arena, struct slice *out_r, uint64_t *defects_r);
+
+/* Does some reader take text for the line that uuencoded data begins with? */
+bool message_uu_begins(struct slice text);
+
+/*
+ * Fills *list_r with the canonical reading of in as how, and every other that
+ * programs give.
+ */
+enum status message_decode_all(enum message_encoding how, struct slice in,
+    struct arena *arena, struct message_decodings *list_r, uint64_t *defects_r);
 
 /*
  * Base64 as the i-th kind of lenient reader decodes it (message_decode() is

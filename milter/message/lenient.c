@@ -233,3 +233,27 @@ message_decode_lenient(struct lenient *lenient, enum message_encoding how)
 		return message_unknown_readings(lenient);
 	return STATUS_OK;
 }
+
+enum status
+message_decode_all(enum message_encoding how, struct slice in,
+    struct arena *arena, struct message_decodings *list_r, uint64_t *defects_r)
+{
+	size_t room = in.len * MESSAGE_DECODING_MAX;
+	struct lenient lenient = {
+		.in = in,
+		.arena = arena,
+		.list = list_r,
+		.room = &room,
+	};
+	struct slice bytes;
+	enum status status;
+
+	*list_r = (struct message_decodings)VEC_INIT;
+	status = message_decode(how, in, arena, &bytes, &lenient.defects);
+	if (status == STATUS_OK)
+		status = list_push(&lenient, how, "", bytes);
+	if (status == STATUS_OK)
+		status = message_decode_lenient(&lenient, how);
+	*defects_r |= lenient.defects;
+	return status;
+}

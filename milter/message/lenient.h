@@ -46,9 +46,6 @@ enum status message_unknown_readings(struct lenient *lenient);
 /* A body that holds what another encoding than the declared begins with. */
 enum status message_other_readings(struct lenient *lenient);
 
-/* Does some reader take text for the line that uuencoded data begins with? */
-bool message_uu_begins(struct slice text);
-
 /* All of them for a body declared as how. */
 enum status message_decode_lenient(
     struct lenient *lenient, enum message_encoding how);

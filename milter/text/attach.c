@@ -66,21 +66,19 @@ piece_name(struct reader *reader, const struct message_part *part,
 	return reader_view(reader, &view);
 }
 
-static enum status
-piece_message(struct reader *reader, const struct message_part *part,
-    const struct text_piece *piece, const char **why_r)
+enum status
+reader_message(struct reader *reader, struct slice bytes, const char **why_r)
 {
 	struct slice inside = reader->inside;
 	struct message message;
 	enum status status;
 
-	(void)part;
 	if (reader->level >= LEVEL_MAX) {
 		*why_r = "too many levels";
 		return STATUS_OK;
 	}
-	status = message_read(piece->bytes, &reader->params->ceilings,
-	    reader->arena, &message, NULL);
+	status = message_read(
+	    bytes, &reader->params->ceilings, reader->arena, &message, NULL);
 	reader->level++;
 	for (size_t i = 0; i < message.parts.len && status == STATUS_OK; i++) {
 		const struct message_part *sub = message.parts.items[i];
@@ -97,6 +95,14 @@ piece_message(struct reader *reader, const struct message_part *part,
 	reader->level--;
 	reader->inside = inside;
 	return status;
+}
+
+static enum status
+piece_message(struct reader *reader, const struct message_part *part,
+    const struct text_piece *piece, const char **why_r)
+{
+	(void)part;
+	return reader_message(reader, piece->bytes, why_r);
 }
 
 static enum status

@@ -134,6 +134,8 @@ reader_leaf(struct reader *reader, const struct message_part *part)
 		if (part->decodings.items[i].bytes.len > 0)
 			status = read_decoding(
 			    reader, part, &part->decodings.items[i], &whole);
+	if (reader->quiet > 0)
+		return status;
 	reader->text->coverage.parts++;
 	if (whole && !reader->full)
 		reader->text->coverage.inspected++;

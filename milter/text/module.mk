@@ -21,6 +21,10 @@ SRCS += \
 	milter/text/html_reference.c \
 	milter/text/html_tag.c \
 	milter/text/html_text.c \
+	milter/text/inline.c \
+	milter/text/inline_base64.c \
+	milter/text/inline_escape.c \
+	milter/text/inline_file.c \
 	milter/text/kind.c \
 	milter/text/leaf.c \
 	milter/text/lenient.c \

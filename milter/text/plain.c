@@ -6,6 +6,7 @@
  * since a program that knows no better shows that.
  */
 #include "text/charset_readings.h"
+#include "text/inline.h"
 #include "text/kind.h"
 #include "text/reader.h"
 
@@ -248,6 +249,9 @@ reader_text(
 		    reader, params, &readings.items[i], &view, &whole);
 	if (status == STATUS_OK && !readings.plain)
 		status = add_source(reader, params, &readings);
+	view.kind = params->body ? TEXT_VIEW_BODY : TEXT_VIEW_ATTACHMENT;
+	if (status == STATUS_OK)
+		status = reader_inline_bytes(reader, &view, params->bytes);
 	if (status == STATUS_OK)
 		*why_r = text_reason(&readings, params, whole);
 	return status;

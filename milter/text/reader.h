@@ -16,7 +16,9 @@ struct reader {
 	/* inside an attachment: the part that it is, and where inside */
 	const struct message_part *outer;
 	struct slice inside;
-	unsigned level; /* of attachments in attachments */
+	unsigned level;        /* of attachments in attachments */
+	unsigned inline_level; /* of texts encoded in texts */
+	unsigned quiet; /* within what no program reads: nothing is skipped */
 };
 
 /* Folds view's text and enters it, unless it is empty or a ceiling is hit. */
@@ -59,6 +61,13 @@ enum status reader_text(struct reader *reader, const struct reader_text *params,
  */
 enum status reader_open(struct reader *reader, const struct message_part *part,
     struct slice bytes, bool *whole_r);
+
+/*
+ * The views of a message that was found in what is read.  *why_r as above,
+ * for the message as a whole.
+ */
+enum status reader_message(
+    struct reader *reader, struct slice bytes, const char **why_r);
 
 /* The views of a file name, if part has one. */
 enum status reader_names(

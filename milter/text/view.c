@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "text/header.h"
+#include "text/inline.h"
 #include "text/reader.h"
 
 /* Skips, and defects, kept of one message; one is enough to hold it. */
@@ -69,8 +70,8 @@ number_of(const struct reader *reader, const struct message_part *part)
 	return reader->outer != NULL ? reader->outer->number : part->number;
 }
 
-enum status
-reader_skip(
+static enum status
+add_skip(
     struct reader *reader, const struct message_part *part, const char *why)
 {
 	struct text_skip *skip;
@@ -86,6 +87,15 @@ reader_skip(
 	return STATUS_OK;
 }
 
+enum status
+reader_skip(
+    struct reader *reader, const struct message_part *part, const char *why)
+{
+	if (reader->quiet > 0)
+		return STATUS_OK;
+	return add_skip(reader, part, why);
+}
+
 static enum status
 reader_full(
     struct reader *reader, const struct message_part *part, const char *why)
@@ -93,7 +103,7 @@ reader_full(
 	if (reader->full)
 		return STATUS_OK;
 	reader->full = true;
-	return reader_skip(reader, part, why);
+	return add_skip(reader, part, why);
 }
 
 enum status
@@ -126,7 +136,7 @@ reader_view(struct reader *reader, const struct text_view *view)
 		reader->left = 0;
 	else
 		reader->left -= added->folded.len;
-	return STATUS_OK;
+	return reader_inline(reader, view);
 }
 
 /* The agent's metadata never leaves, so that no recipient reads it. */
@@ -205,7 +215,8 @@ add_defect(
 {
 	struct text_defect *defect;
 
-	if (reader->text->coverage.defects.len >= SKIPS_MAX)
+	if (reader->text->coverage.defects.len >= SKIPS_MAX ||
+	    reader->quiet > 0)
 		return STATUS_OK;
 	defect = VEC_PUSH(reader->arena, &reader->text->coverage.defects);
 	if (defect == NULL)

@@ -1,0 +1,225 @@
+/*
+ * inline.c - what is encoded inside a plain text: the scans in turn, and what
+ * becomes of their finds.
+ *
+ * It goes INLINE_LEVEL_MAX levels deep, since a find's text is a text again.
+ */
+#include "text/inline.h"
+
+#include "base/utf8.h"
+#include "message/decode.h"
+#include "text/charset.h"
+#include "text/kind.h"
+
+#define INLINE_LEVEL_MAX 3
+#define TEXT_MIN 12 /* bytes below which printable means nothing */
+
+bool
+inline_is_file(struct slice bytes)
+{
+	static const struct slice starts[] = {
+		{ "PK\3\4", 4 },
+		{ "%PDF-", 5 },
+		{ "\x1f\x8b\x08", 3 },
+		{ "\xd0\xcf\x11\xe0\xa1\xb1", 6 },
+		{ "{\\rtf", 5 },
+		{ "BZh", 3 },
+		{ "\xfd"
+		  "7zXZ",
+		    5 },
+		{ "7z\xbc\xaf", 4 },
+		{ "Rar!\x1a", 5 },
+		{ "\x78\x9f\x3e\x22", 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (slice_starts(bytes, starts[i]))
+			return true;
+	return false;
+}
+
+/* bytes without a character that was cut at the end. */
+static struct slice
+cut_whole(struct slice bytes)
+{
+	size_t len = bytes.len, tail = 0;
+
+	while (tail < UTF8_MAX && tail < len &&
+	    ((unsigned char)bytes.ptr[len - 1 - tail] & 0xC0) == 0x80)
+		tail++;
+	if (tail < len && tail < UTF8_MAX &&
+	    (unsigned char)bytes.ptr[len - 1 - tail] >= 0xC0 &&
+	    !utf8_valid(slice_from(bytes, len - 1 - tail)))
+		return slice_sub(bytes, 0, len - 1 - tail);
+	return bytes;
+}
+
+struct census {
+	size_t printable; /* of ASCII, and white space */
+	size_t controls;
+	size_t high;
+	size_t zeros[2]; /* at even and odd places */
+};
+
+static struct census
+count(struct slice bytes)
+{
+	struct census census = { 0 };
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char c = (unsigned char)bytes.ptr[i];
+
+		if (c == 0)
+			census.zeros[i % 2]++;
+		else if (c > 127)
+			census.high++;
+		else if ((c >= ' ' && c < 127) || ascii_space((char)c))
+			census.printable++;
+		else
+			census.controls++;
+	}
+	return census;
+}
+
+bool
+inline_is_text(struct slice bytes, struct slice *charset_r)
+{
+	struct census census = count(bytes);
+	size_t half = bytes.len / 2;
+
+	*charset_r = SLICE("utf-8");
+	if (bytes.len < TEXT_MIN)
+		return false;
+	if (slice_starts(bytes, SLICE("\xFF\xFE")) ||
+	    (census.zeros[1] * 5 > half * 4 && census.zeros[0] * 5 < half)) {
+		*charset_r = SLICE("utf-16le");
+		return true;
+	}
+	if (slice_starts(bytes, SLICE("\xFE\xFF")) ||
+	    (census.zeros[0] * 5 > half * 4 && census.zeros[1] * 5 < half)) {
+		*charset_r = SLICE("utf-16be");
+		return true;
+	}
+	census.controls += census.zeros[0] + census.zeros[1];
+	if (utf8_valid(cut_whole(bytes)))
+		return census.controls * 50 <= bytes.len;
+	*charset_r = SLICE("windows-1252");
+	return census.printable * 20 >= bytes.len * 17;
+}
+
+static enum status
+enter_text(const struct inline_scan *scan, const struct inline_found *found,
+    struct slice charset)
+{
+	struct arena *arena = scan->reader->arena;
+	struct text_view view = *scan->model;
+	struct text_build build;
+	struct slice text;
+	enum status status;
+	bool exact, whole = true;
+
+	status =
+	    text_charset_decode(found->bytes, charset, arena, &text, &exact);
+	if (status != STATUS_OK)
+		return status;
+	text_build_init(&build, arena, scan->model->map);
+	text_build_made(&build, text, found->from);
+	if (!text_build_done(
+		&build, scan->model->text.len, &view.text, &view.map))
+		return STATUS_NOMEM;
+	view.how = scan->model->how[0] == '\0' ?
+	    found->how :
+	    arena_printf(arena, "%s, %s", scan->model->how, found->how);
+	if (view.how == NULL)
+		return STATUS_NOMEM;
+	status = reader_view(scan->reader, &view);
+	if (status == STATUS_OK && kind_looks_like_html(view.text))
+		status = reader_html(scan->reader, &view, &whole);
+	return status;
+}
+
+/* What is not read inside it is a skip, which the opening enters. */
+static enum status
+enter_file(const struct inline_scan *scan, const struct inline_found *found)
+{
+	bool whole = true;
+
+	return reader_open(
+	    scan->reader, scan->model->part, found->bytes, &whole);
+}
+
+enum status
+inline_enter(const struct inline_scan *scan, const struct inline_found *found)
+{
+	struct slice charset;
+
+	if (found->bytes.len == 0 || scan->reader->full)
+		return STATUS_OK;
+	if (inline_is_file(found->bytes))
+		return enter_file(scan, found);
+	if (inline_is_text(found->bytes, &charset) ||
+	    (found->file && kind_is_plain_text(found->bytes)))
+		return enter_text(scan, found, charset);
+	if (found->file && !kind_is_image(found->bytes))
+		return enter_file(scan, found);
+	return STATUS_OK;
+}
+
+static bool
+is_scanned(const struct reader *reader, const struct text_view *view)
+{
+	return reader->inline_level < INLINE_LEVEL_MAX && !reader->full &&
+	    (view->kind == TEXT_VIEW_BODY ||
+		view->kind == TEXT_VIEW_ATTACHMENT ||
+		view->kind == TEXT_VIEW_HIDDEN ||
+		view->kind == TEXT_VIEW_COMMENT ||
+		view->kind == TEXT_VIEW_OUTSIDE);
+}
+
+enum status
+reader_inline(struct reader *reader, const struct text_view *view)
+{
+	static enum status (*const scans[])(const struct inline_scan *) = {
+		inline_base64, inline_hex, inline_qp, inline_uu, inline_entity
+	};
+	const struct inline_scan scan = { reader, view };
+	enum status status = STATUS_OK;
+
+	if (!is_scanned(reader, view))
+		return STATUS_OK;
+	reader->inline_level++;
+	for (size_t i = 0; i < sizeof(scans) / sizeof(scans[0]); i++)
+		if (status == STATUS_OK)
+			status = scans[i](&scan);
+	reader->inline_level--;
+	if (status == STATUS_OK &&
+	    slice_find(view->text,
+		SLICE("(This file must be converted with BinHex")) !=
+		SLICE_NONE)
+		status = reader_skip(reader, view->part, "binhex");
+	return status;
+}
+
+enum status
+reader_inline_bytes(
+    struct reader *reader, const struct text_view *view, struct slice bytes)
+{
+	const struct inline_scan scan = { reader, view };
+	struct inline_found found = { .how = "inline yEnc" };
+	uint64_t defects = 0;
+	enum status status;
+	size_t at;
+
+	at = slice_find_nocase(bytes, SLICE("=ybegin "));
+	if (at == SLICE_NONE || !is_scanned(reader, view))
+		return STATUS_OK;
+	status = message_yenc_decode(
+	    slice_from(bytes, at), reader->arena, &found.bytes, &defects);
+	if (status != STATUS_OK)
+		return status;
+	found.file = defects == 0;
+	reader->inline_level++;
+	status = inline_enter(&scan, &found);
+	reader->inline_level--;
+	return status;
+}
