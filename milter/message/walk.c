@@ -4,15 +4,17 @@
  *
  * The canonical reading costs one pass, whatever the nesting; message/rfc822
  * parts under a transfer encoding cost one over their decoded bytes.  Further
- * readings share a budget of WALK_AGAIN times the message, and all parts
- * together the ceilings, so that the whole is linear.
+ * readings share a budget of WALK_AGAIN times the message (a small one has more,
+ * since it costs little), and all parts together the ceilings, so that the whole is linear.
  */
 #include <string.h>
 
 #include "message/line.h"
 #include "message/walk.h"
 
-#define WALK_AGAIN 16 /* times the message's size walked for other readings */
+/* Bytes walked for other readings: times the message's size, and beside. */
+#define WALK_AGAIN 8
+#define WALK_AGAIN_LEAST ((size_t)4 << 20)
 
 enum status
 message_walk_part(struct message_walk *walk, struct message_part *parent,
@@ -253,6 +255,14 @@ walk_all(struct message_walk *walk, const struct message_pass_params *params)
 	return status == STATUS_OK ? walk_unversioned(walk) : status;
 }
 
+static size_t
+walk_budget(size_t size)
+{
+	if (size > (SIZE_MAX - WALK_AGAIN_LEAST) / WALK_AGAIN)
+		return SIZE_MAX;
+	return size * WALK_AGAIN + WALK_AGAIN_LEAST;
+}
+
 enum status
 message_read(struct slice raw, const struct message_ceilings *ceilings,
     struct arena *arena, struct message *message_r, struct err *err_r)
@@ -263,8 +273,7 @@ message_read(struct slice raw, const struct message_ceilings *ceilings,
 		.arena = arena,
 		.fields = ceilings->fields,
 		.decoded = ceilings->decoded,
-		.again = raw.len > SIZE_MAX / WALK_AGAIN ? SIZE_MAX :
-							   raw.len * WALK_AGAIN,
+		.again = walk_budget(raw.len),
 	};
 	struct message_pass_params params = {
 		.bytes = raw,
