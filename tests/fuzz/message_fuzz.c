@@ -23,6 +23,64 @@ touch(struct slice s)
 }
 
 static unsigned
+check_fields(const struct message_fields *fields)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < fields->len; i++)
+		sum += touch(fields->items[i].name) +
+		    touch(fields->items[i].value);
+	return sum;
+}
+
+static unsigned
+check_params(const struct message_param_list *list)
+{
+	unsigned sum = 0;
+
+	for (size_t i = 0; i < list->len; i++) {
+		const struct message_param *param = &list->items[i];
+
+		sum += touch(param->name) + touch(param->bytes) +
+		    touch(param->charset);
+		for (size_t j = 0; j < i; j++)
+			assert(
+			    !slice_equal(param->bytes, list->items[j].bytes) ||
+			    !slice_equal(
+				param->charset, list->items[j].charset) ||
+			    param->encoded != list->items[j].encoded);
+	}
+	return sum;
+}
+
+/* What some reader takes the part for, and has decodings to show. */
+static unsigned
+check_readings(const struct message_part *part)
+{
+	unsigned sum = check_params(&part->names);
+	bool composite =
+	    message_part_is_multipart(part) || message_part_is_nested(part);
+
+	sum += check_params(&part->charsets) + check_fields(&part->others);
+	assert(part->types.len == 0 || part->decodings.len > 0);
+	assert(part->types.len > 0 || composite);
+	for (size_t i = 0; i < part->types.len; i++) {
+		sum += touch(part->types.items[i].type) +
+		    touch(part->types.items[i].subtype);
+		assert(i > 0 || composite ||
+		    (slice_equal(part->type, part->types.items[i].type) &&
+			slice_equal(
+			    part->subtype, part->types.items[i].subtype)));
+		for (size_t j = 0; j < i; j++)
+			assert(!slice_equal(part->types.items[i].type,
+				   part->types.items[j].type) ||
+			    !slice_equal(part->types.items[i].subtype,
+				part->types.items[j].subtype));
+	}
+	return sum;
+}
+
+static unsigned
 check_part(const struct message *message, const struct message_part *part,
     const struct message_ceilings *ceilings)
 {
@@ -32,9 +90,7 @@ check_part(const struct message *message, const struct message_part *part,
 	assert(part->depth <= ceilings->depth);
 	assert((part->defects & ~message->defects) == 0);
 	assert(part->decodings.len > 0 || part->splits.len > 0);
-	for (size_t i = 0; i < part->fields.len; i++)
-		sum += touch(part->fields.items[i].name) +
-		    touch(part->fields.items[i].value);
+	sum += check_fields(&part->fields) + check_readings(part);
 	for (size_t i = 0; i < part->decodings.len; i++) {
 		assert(part->decodings.items[i].bytes.len <= part->body.len);
 		sum += touch(part->decodings.items[i].bytes);

@@ -315,9 +315,54 @@ test_linear(void **state)
 	    fixture->message.defects & MESSAGE_DEFECT_BOUNDARY_CLASH, 0);
 }
 
+/* Odd lines by the million: every reading that they ask for is bounded. */
+static void
+test_linear_odd(void **state)
+{
+	static const struct {
+		const char *head, *line;
+		uint64_t defect;
+	} cases[] = {
+		{ "A: b\r\n\r\n", "\r", MESSAGE_DEFECT_BARE_CR },
+		{ "A: ", "\r", MESSAGE_DEFECT_BARE_CR },
+		{ "A: b\n", "no field\n", MESSAGE_DEFECT_HEADER_LINE },
+		{ "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n",
+		    MESSAGE_DEFECT_CEILING_PARTS },
+		{ "Content-Type: multipart/mixed; boundary=b\n\n", " --Bx\n",
+		    MESSAGE_DEFECT_CEILING_PARTS },
+		{ "Content-Type: multipart/mixed; boundary=b\n\n",
+		    "--b--\n--b\n", MESSAGE_DEFECT_CEILING_PARTS },
+		{ "A: b\n", "Content-Type: multipart/mixed; boundary=\"x\n",
+		    MESSAGE_DEFECT_CEILING_READINGS },
+		{ "Content-Type: multipart/mixed; ", "boundary=\"",
+		    MESSAGE_DEFECT_CEILING_READINGS },
+		{ "Content-Type: multipart/mixed; ", "boundary*1=x;",
+		    MESSAGE_DEFECT_CEILING_READINGS },
+		{ "Content-Type: multipart/mixed; ", "text((",
+		    MESSAGE_DEFECT_CEILING_READINGS },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		print_message("# case %zu\n", i);
+		buf_clear(&fixture->raw);
+		buf_add_cstr(&fixture->raw, cases[i].head);
+		while (fixture->raw.len < 4u << 20)
+			buf_add_cstr(&fixture->raw, cases[i].line);
+		fixture_read(fixture);
+		assert_int_not_equal(
+		    fixture->message.defects & cases[i].defect, 0);
+		assert_true(arena_used(fixture->arena) < 16u << 20);
+	}
+}
+
 /* Everything at once, for the failures of memory. */
 static const char sample[] =
     "From: a@b.example\n"
+    "no field\n: \n \n"
+    " Content-Type: multipart/mixed; boundary*0*=x; boundary*1=\"(y\n"
+    "Content-Disposition: a; filename=\"=?x?q?a?=\n"
+    "X: \r\n"
     "Content-Type: multipart/mixed;\n boundary=\"out\"; boundary=x\n"
     "Content-Type: multipart/mixed; boundary=y\n\n"
     "pre\n--out\nContent-Type: text/plain;\n charset*0*=utf-8''a;\n"
@@ -386,6 +431,7 @@ main(void)
 		TEST(test_decoded_nested),
 		TEST(test_readings),
 		TEST(test_linear),
+		TEST(test_linear_odd),
 		cmocka_unit_test(test_nomem),
 	};
 
