@@ -21,56 +21,95 @@ skip_blanks(struct slice text)
 }
 
 bool
-message_delimiter_like(struct slice line)
+message_delimiter_dashes(struct slice line, struct message_dashes *dashes_r)
 {
-	return line.len > 1 && (line.ptr[0] == '-' || is_blank(line.ptr[0])) &&
-	    slice_starts(skip_blanks(line), SLICE("--"));
+	struct slice text = line;
+
+	dashes_r->rest = (struct slice){ NULL, 0 };
+	dashes_r->needs = 0;
+	if (line.len < 2 || (line.ptr[0] != '-' && !is_blank(line.ptr[0])))
+		return false;
+	text = skip_blanks(line);
+	if (!slice_starts(text, SLICE("--")))
+		return false;
+	if (text.len == line.len)
+		dashes_r->rest = slice_from(text, 2);
+	dashes_r->core = skip_blanks(slice_from(text, 2));
+	dashes_r->longest = dashes_r->rest.len > dashes_r->core.len ?
+	    dashes_r->rest.len :
+	    dashes_r->core.len;
+	if (dashes_r->core.len + 2 != line.len)
+		dashes_r->needs = MESSAGE_MATCH_BLANKS;
+	return true;
+}
+
+/*
+ * What follows the boundary, or ptr NULL if another text stands there; adds
+ * what that needs to *needs.
+ */
+static struct slice
+delimiter_tail(
+    const struct message_dashes *dashes, struct slice boundary, unsigned *needs)
+{
+	const struct slice none = { NULL, 0 };
+	struct slice core = dashes->core;
+	size_t len = boundary.len;
+
+	if (dashes->rest.ptr != NULL && slice_starts(dashes->rest, boundary))
+		return slice_from(dashes->rest, len);
+	*needs |= dashes->needs;
+	if (core.len < len ||
+	    (len > 0 &&
+		ascii_lower(core.ptr[len - 1]) !=
+		    ascii_lower(boundary.ptr[len - 1])))
+		return none;
+	if (slice_starts(core, boundary))
+		return slice_from(core, len);
+	*needs |= MESSAGE_MATCH_CASE;
+	return slice_starts_nocase(core, boundary) ? slice_from(core, len) :
+						     none;
+}
+
+/* The one bit that needs has, or all. */
+static unsigned
+delimiter_near(unsigned needs)
+{
+	return (needs & (needs - 1)) == 0 ?
+	    needs :
+	    (MESSAGE_MATCH_PREFIX | MESSAGE_MATCH_BLANKS | MESSAGE_MATCH_CASE);
 }
 
 enum message_delimiter
-message_delimiter_match(
-    struct slice line, struct slice boundary, unsigned match)
+message_delimiter_match(const struct message_dashes *dashes,
+    struct slice boundary, unsigned match, unsigned *near_r)
 {
-	bool blanks = (match & MESSAGE_MATCH_BLANKS) != 0;
-	struct slice rest = blanks ? skip_blanks(line) : line;
+	enum message_delimiter kind = MESSAGE_DELIMITER_OPEN;
+	unsigned needs = 0;
+	struct slice tail = delimiter_tail(dashes, boundary, &needs), end;
+	bool closes;
 
-	if (!slice_starts(rest, SLICE("--")))
+	*near_r = 0;
+	if (tail.ptr == NULL)
 		return MESSAGE_DELIMITER_NONE;
-	rest = slice_from(rest, 2);
-	if (blanks)
-		rest = skip_blanks(rest);
-	if ((match & MESSAGE_MATCH_CASE) != 0 ?
-		!slice_starts_nocase(rest, boundary) :
-		!slice_starts(rest, boundary))
-		return MESSAGE_DELIMITER_NONE;
-	rest = slice_from(rest, boundary.len);
-	if (skip_blanks(rest).len == 0)
-		return MESSAGE_DELIMITER_OPEN;
-	if (blanks)
-		rest = skip_blanks(rest);
-	if (slice_starts(rest, SLICE("--")) &&
-	    ((match & MESSAGE_MATCH_PREFIX) != 0 ||
-		skip_blanks(slice_from(rest, 2)).len == 0))
-		return MESSAGE_DELIMITER_CLOSE;
-	return (match & MESSAGE_MATCH_PREFIX) != 0 ? MESSAGE_DELIMITER_OPEN :
-						     MESSAGE_DELIMITER_NONE;
-}
-
-unsigned
-message_delimiter_near(struct slice line, struct slice boundary)
-{
-	const unsigned all =
-	    MESSAGE_MATCH_PREFIX | MESSAGE_MATCH_BLANKS | MESSAGE_MATCH_CASE;
-	unsigned near = 0;
-
-	if (message_delimiter_match(line, boundary, all) ==
-	    MESSAGE_DELIMITER_NONE)
-		return 0;
-	for (unsigned bit = 1; bit <= MESSAGE_MATCH_CASE; bit <<= 1)
-		if (message_delimiter_match(line, boundary, bit) !=
-		    MESSAGE_DELIMITER_NONE)
-			near |= bit;
-	return near == 0 ? all : near;
+	end = skip_blanks(tail);
+	closes = slice_starts(end, SLICE("--")) &&
+	    skip_blanks(slice_from(end, 2)).len == 0;
+	if (closes && end.len < tail.len) {
+		/* "--b --" closes, or is longer than "--b" */
+		*near_r = needs == 0 ?
+		    MESSAGE_MATCH_BLANKS | MESSAGE_MATCH_PREFIX :
+		    delimiter_near(needs | MESSAGE_MATCH_BLANKS);
+		closes = (match & MESSAGE_MATCH_BLANKS) != 0;
+		needs |= closes ? MESSAGE_MATCH_BLANKS : MESSAGE_MATCH_PREFIX;
+		kind = closes ? MESSAGE_DELIMITER_CLOSE : kind;
+	} else {
+		if (end.len > 0 && slice_starts(tail, SLICE("--")))
+			kind = MESSAGE_DELIMITER_CLOSE;
+		if (end.len > 0 && !closes)
+			needs |= MESSAGE_MATCH_PREFIX;
+		*near_r = delimiter_near(needs);
+	}
+	return (needs & ~match) == 0 ? kind : MESSAGE_DELIMITER_NONE;
 }
 
 struct slice

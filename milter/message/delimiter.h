@@ -24,21 +24,26 @@ enum message_match {
 	MESSAGE_MATCH_INNER = 16  /* the innermost of equal boundaries counts */
 };
 
+/* A line that may be a delimiter, taken apart once for all boundaries. */
+struct message_dashes {
+	struct slice rest; /* behind the "--" at its start; ptr NULL: none */
+	struct slice core; /* behind "--", blanks before and behind dropped */
+	size_t longest;    /* boundary that it has room for */
+	unsigned needs;    /* MESSAGE_MATCH_BLANKS, if core needs it */
+};
+
+/* False if line, which is without its end, does not begin with "--" at all. */
+bool message_delimiter_dashes(
+    struct slice line, struct message_dashes *dashes_r);
+
 /*
- * What line, without its end, is to the multipart with this boundary: exactly,
- * or as a reader has it who lets pass what match says.
+ * What the line is to the multipart with this boundary, as a reader has it who
+ * lets pass what match says.  *near_r, if it is none: which of PREFIX, BLANKS
+ * and CASE would each make it one, or all that do so only together.
  */
 enum message_delimiter message_delimiter_match(
-    struct slice line, struct slice boundary, unsigned match);
-
-/*
- * If line is no delimiter, which of PREFIX, BLANKS and CASE would each make it
- * one; all of them if only together; 0 if not even so.
- */
-unsigned message_delimiter_near(struct slice line, struct slice boundary);
-
-/* Does line begin with "--", blanks before it aside? */
-bool message_delimiter_like(struct slice line);
+    const struct message_dashes *dashes, struct slice boundary, unsigned match,
+    unsigned *near_r);
 
 /*
  * The boundary that bytes seem to have: what stands after the "--" of the

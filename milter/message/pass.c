@@ -16,18 +16,19 @@ pass_lets(const struct pass *pass, enum message_match match)
 	return (pass->params->match & match) != 0;
 }
 
-/* Notes whose delimiter text nearly is. */
+/* Notes whose delimiter a line nearly is. */
 static void
-pass_near(struct pass *pass, struct slice text)
+pass_near(struct pass *pass, const struct message_dashes *dashes)
 {
 	bool noted = false;
 
 	for (size_t i = 0; i < pass->opens.len; i++) {
 		struct open *open = &pass->opens.items[i];
-		unsigned near = open->boundary.ptr == NULL ?
-		    0 :
-		    message_delimiter_near(text, open->boundary);
+		unsigned near = 0;
 
+		if (open->boundary.ptr != NULL)
+			(void)message_delimiter_match(
+			    dashes, open->boundary, 0, &near);
 		open->near |= near;
 		if (near != 0 && !noted)
 			open->part->defects |= MESSAGE_DEFECT_BOUNDARY_CLASH;
@@ -35,11 +36,16 @@ pass_near(struct pass *pass, struct slice text)
 	}
 }
 
-/* The open part of which text is a delimiter; SLICE_NONE if of none. */
+/*
+ * The open part of which a line is a delimiter; SLICE_NONE if of none, and
+ * then it is noted whose it nearly is.
+ */
 static size_t
-pass_match(struct pass *pass, struct slice text, bool *closing_r)
+pass_match(
+    struct pass *pass, const struct message_dashes *dashes, bool *closing_r)
 {
 	size_t count = pass->opens.len;
+	unsigned near, nears = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t index =
@@ -47,16 +53,17 @@ pass_match(struct pass *pass, struct slice text, bool *closing_r)
 		struct slice boundary = pass->opens.items[index].boundary;
 		enum message_delimiter match;
 
-		if (boundary.ptr == NULL)
+		if (boundary.ptr == NULL || boundary.len > dashes->longest)
 			continue;
 		match = message_delimiter_match(
-		    text, boundary, pass->params->match);
+		    dashes, boundary, pass->params->match, &near);
 		*closing_r = match == MESSAGE_DELIMITER_CLOSE;
 		if (match != MESSAGE_DELIMITER_NONE)
 			return index;
+		nears |= near;
 	}
-	if (pass->params->match == 0)
-		pass_near(pass, text);
+	if (nears != 0 && pass->params->match == 0)
+		pass_near(pass, dashes);
 	return SLICE_NONE;
 }
 
@@ -120,10 +127,11 @@ pass_run(struct pass *pass, size_t pos)
 	     message_line_next(bytes, pos, pass->params->ends, &line);
 	     pos = line.next) {
 		size_t index = SLICE_NONE;
+		struct message_dashes dashes;
 		bool closing = false;
 
-		if (message_delimiter_like(line.text))
-			index = pass_match(pass, line.text, &closing);
+		if (message_delimiter_dashes(line.text, &dashes))
+			index = pass_match(pass, &dashes, &closing);
 		if (index != SLICE_NONE)
 			status = pass_delimiter(pass, index, closing, &line);
 		else if (line.text.len == 0 &&
