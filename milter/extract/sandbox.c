@@ -286,13 +286,27 @@ sandbox_enter_parent(const struct sandbox_limits *limits, struct err *err_r)
 	return enter(limits, KIND_PARENT, err_r);
 }
 
-/* Reading and executing beneath path, as far as there is such a path. */
+#define LANDLOCK_FILE LANDLOCK_ACCESS_FS_READ_FILE
+#define LANDLOCK_FOLDER                                \
+	(LANDLOCK_FILE | LANDLOCK_ACCESS_FS_READ_DIR | \
+	    LANDLOCK_ACCESS_FS_EXECUTE)
+
+/* What a program's libraries lie in, and what the program itself reads. */
+static const struct {
+	const char *path;
+	uint64_t access;
+} program_files[] = {
+	{ "/usr", LANDLOCK_FOLDER },
+	{ "/lib", LANDLOCK_FOLDER },
+	{ "/lib64", LANDLOCK_FOLDER },
+	{ "/etc/ld.so.cache", LANDLOCK_FILE },
+};
+
 static void
-landlock_allow(int ruleset, const char *path)
+landlock_allow(int ruleset, const char *path, uint64_t access)
 {
 	struct landlock_path_beneath_attr rule = {
-		.allowed_access = LANDLOCK_ACCESS_FS_EXECUTE |
-		    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
+		.allowed_access = access,
 		.parent_fd = open(path, O_PATH | O_CLOEXEC),
 	};
 
@@ -307,8 +321,6 @@ landlock_allow(int ruleset, const char *path)
 static void
 landlock_enter(void)
 {
-	static const char *const paths[] = { "/usr", "/lib", "/lib64",
-		"/nix/store" };
 	const struct landlock_ruleset_attr attr = {
 		.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1,
 	};
@@ -317,8 +329,9 @@ landlock_enter(void)
 
 	if (ruleset < 0)
 		return;
-	for (size_t i = 0; i < COUNT(paths); i++)
-		landlock_allow(ruleset, paths[i]);
+	for (size_t i = 0; i < COUNT(program_files); i++)
+		landlock_allow(
+		    ruleset, program_files[i].path, program_files[i].access);
 	(void)syscall(SYS_landlock_restrict_self, ruleset, 0u);
 	(void)close(ruleset);
 }

@@ -76,13 +76,17 @@ unpack_member(struct sink *sink, const struct member *member)
 {
 	enum format format = sniff_format(member);
 	const struct reader *reader = &readers[format];
+	bool zipped = reader->tail && zip_at_end(member->bytes);
 
+	if (zipped && format == FORMAT_UNKNOWN) {
+		zip_read(sink, member);
+		return;
+	}
 	reader->read(sink, member);
 	if (reader->raw && sniff_text(member->bytes))
 		plain_read(sink, member);
-	if (format != FORMAT_PDF && format != FORMAT_TEXT &&
-	    sniff_pdf(member->bytes) != SLICE_NONE)
+	if (format != FORMAT_PDF && sniff_pdf(member->bytes) != SLICE_NONE)
 		pdf_hand_on(sink, member);
-	if (reader->tail && zip_at_end(member->bytes))
+	if (zipped)
 		zip_read_behind(sink, member);
 }
