@@ -21,6 +21,7 @@ struct reading {
 	const struct member *self;
 	struct archive *archive;
 	const char *broken; /* what to say of a file that does not read */
+	bool known;         /* libarchive has found a format */
 };
 
 /*
@@ -43,9 +44,10 @@ reading_say(struct reading *reading, const struct member *member)
 {
 	const char *why = archive_error_string(reading->archive);
 
-	if (archive_read_has_encrypted_entries(reading->archive) > 0 ||
+	if ((reading->known &&
+		archive_read_has_encrypted_entries(reading->archive) > 0) ||
 	    (why != NULL &&
-		slice_find_nocase(slice_cstr(why), SLICE("encrypt")) !=
+		slice_find_nocase(slice_cstr(why), SLICE("crypt")) !=
 		    SLICE_NONE))
 		sink_skip(reading->sink, member, "encrypted");
 	else if (why != NULL &&
@@ -158,7 +160,7 @@ bundle_read(struct sink *sink, const struct member *member)
 {
 	struct member self;
 	struct reading reading = { sink, &self, archive_read_new(),
-		"broken archive" };
+		"broken archive", false };
 	struct archive *archive = reading.archive;
 
 	if (archive == NULL)
@@ -195,7 +197,7 @@ bundle_read_compressed(struct sink *sink, const struct member *member)
 {
 	struct member self;
 	struct reading reading = { sink, &self, archive_read_new(),
-		"broken compression" };
+		"broken compression", false };
 	struct archive *archive = reading.archive;
 
 	if (archive == NULL)
@@ -210,7 +212,7 @@ bundle_read_compressed(struct sink *sink, const struct member *member)
 		(void)archive_read_support_filter_compress(archive);
 		(void)archive_read_support_format_raw(archive);
 		reading_run(&reading, stem(self.name));
-		if (archive_filter_count(archive) < 2)
+		if (reading.known && archive_filter_count(archive) < 2)
 			sink_skip(sink, &self, "broken compression");
 	}
 	(void)archive_read_free(archive);
@@ -220,7 +222,7 @@ void
 bundle_read_zip(struct sink *sink, const struct member *self)
 {
 	struct reading reading = { sink, self, archive_read_new(),
-		"compression method" };
+		"compression method", false };
 
 	if (reading.archive == NULL) {
 		sink_nomem(sink, self);
