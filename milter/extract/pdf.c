@@ -20,6 +20,7 @@ struct pdf {
 	const struct member *self;
 	bool encrypted; /* its strings mean nothing */
 	unsigned said;  /* of the dangers, a bit each */
+	size_t left;    /* bytes that may still be read as strings */
 };
 
 static const struct {
@@ -163,13 +164,18 @@ string_read(struct pdf *pdf, struct slice rest)
 	while (blank < rest.len && ascii_space(rest.ptr[blank]))
 		blank++;
 	rest = slice_sub(rest, blank, PDF_STRING_MAX);
-	if (rest.len < 2)
+	if (rest.len < 2 || (rest.ptr[0] != '(' && rest.ptr[0] != '<'))
+		return;
+	if (pdf->left == 0)
 		return;
 	buf_init(&bytes, PDF_STRING_MAX);
 	if (rest.ptr[0] == '(')
 		literal_read(slice_from(rest, 1), &bytes);
 	else if (rest.ptr[0] == '<' && rest.ptr[1] != '<')
 		hex_read(slice_from(rest, 1), &bytes);
+	pdf->left -= bytes.len < pdf->left ? bytes.len : pdf->left;
+	if (pdf->left == 0)
+		sink_skip(pdf->sink, pdf->self, "output ceiling");
 	string_put(pdf, buf_slice(&bytes));
 	buf_free(&bytes);
 }
@@ -226,6 +232,7 @@ stream_read(struct pdf *pdf, struct slice data)
 	buf_init(&out, (size_t)pdf->sink->left.unpacked);
 	if (inflate_read(data, INFLATE_ZLIB, &out, &used) == INFLATE_NOMEM)
 		sink_nomem(pdf->sink, pdf->self);
+	pdf->left += out.len;
 	if (sink_unpacked(pdf->sink, pdf->self, out.len))
 		objects_scan(pdf, buf_slice(&out));
 	buf_free(&out);
@@ -267,6 +274,8 @@ pdf_scan(struct sink *sink, const struct member *self)
 {
 	struct pdf pdf = { .sink = sink, .self = self };
 
+	/* strings do not overlap, but those that are never closed do */
+	pdf.left = self->bytes.len + PDF_STRING_MAX;
 	pdf.encrypted =
 	    slice_find(self->bytes, SLICE("/Encrypt")) != SLICE_NONE;
 	objects_scan(&pdf, self->bytes);

@@ -41,6 +41,7 @@ struct xml {
 	size_t asides;
 	size_t rows;
 	size_t runs;
+	size_t measures;
 };
 
 static bool
@@ -203,6 +204,9 @@ word_start(struct xml *xml, enum xml_word word, const char **attributes)
 	case XML_WORD_ASIDE:
 		xml->asides++;
 		break;
+	case XML_WORD_MEASURE:
+		xml->measures++;
+		break;
 	case XML_WORD_NONE:
 		break;
 	}
@@ -255,6 +259,15 @@ cell_end(struct xml *xml)
 	xml_cell_end(xml);
 }
 
+/* The next cell's properties stand behind the tab of the last one. */
+static bool
+behind_cell(const struct xml *xml)
+{
+	const struct buf *buf = is_aside(xml) ? &xml->aside : &xml->main;
+
+	return xml->rows > 0 && buf->len > 0 && buf->ptr[buf->len - 1] == '\t';
+}
+
 static void
 word_end(struct xml *xml, enum xml_word word)
 {
@@ -281,9 +294,13 @@ word_end(struct xml *xml, enum xml_word word)
 		if (xml->asides > 0)
 			xml->asides--;
 		break;
+	case XML_WORD_MEASURE:
+		if (xml->measures > 0)
+			xml->measures--;
+		break;
 	default:
 		if (xml->paragraphs == 0 && xml->vocabulary != XML_GENERIC &&
-		    !xml->by_index)
+		    !xml->by_index && !behind_cell(xml))
 			xml_line(xml);
 		break;
 	}
@@ -300,12 +317,23 @@ element_end(void *arg, const XML_Char *name)
 	    xml, xml_word_of(xml->vocabulary, slice_cstr(expat_local(name))));
 }
 
+static bool
+is_number(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (!ascii_digit(text.ptr[i]) && text.ptr[i] != '-')
+			return false;
+	return true;
+}
+
 static void XMLCALL
 text_found(void *arg, const XML_Char *text, int len)
 {
 	struct xml *xml = arg;
 	struct slice found = slice_make(text, (size_t)len);
 
+	if (xml->measures > 0 && is_number(found))
+		return;
 	/* the indentation between elements is no text */
 	if (xml->vocabulary != XML_GENERIC && xml->paragraphs == 0 &&
 	    slice_trim(found).len == 0)

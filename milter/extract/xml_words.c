@@ -21,6 +21,8 @@ static const struct word ooxml[] = {
 	{ SLICE("Row"), XML_WORD_ROW },
 	{ SLICE("br"), XML_WORD_BREAK },
 	{ SLICE("c"), XML_WORD_CELL },
+	{ SLICE("col"), XML_WORD_MEASURE },
+	{ SLICE("colOff"), XML_WORD_MEASURE },
 	{ SLICE("cr"), XML_WORD_BREAK },
 	{ SLICE("delInstrText"), XML_WORD_ASIDE },
 	{ SLICE("delText"), XML_WORD_ASIDE },
@@ -29,10 +31,14 @@ static const struct word ooxml[] = {
 	{ SLICE("moveFrom"), XML_WORD_ASIDE },
 	{ SLICE("noBreakHyphen"), XML_WORD_HYPHEN },
 	{ SLICE("p"), XML_WORD_PARAGRAPH },
+	{ SLICE("pctHeight"), XML_WORD_MEASURE },
+	{ SLICE("pctWidth"), XML_WORD_MEASURE },
+	{ SLICE("posOffset"), XML_WORD_MEASURE },
 	{ SLICE("pt"), XML_WORD_PARAGRAPH },
 	{ SLICE("r"), XML_WORD_RUN },
 	{ SLICE("rPh"), XML_WORD_ASIDE },
 	{ SLICE("row"), XML_WORD_ROW },
+	{ SLICE("rowOff"), XML_WORD_MEASURE },
 	{ SLICE("rt"), XML_WORD_ASIDE },
 	{ SLICE("si"), XML_WORD_PARAGRAPH },
 	{ SLICE("specVanish"), XML_WORD_HIDDEN },
@@ -46,6 +52,7 @@ static const struct word ooxml[] = {
 
 static const struct word opendocument[] = {
 	{ SLICE("annotation"), XML_WORD_ASIDE },
+	{ SLICE("config-item"), XML_WORD_MEASURE },
 	{ SLICE("covered-table-cell"), XML_WORD_CELL },
 	{ SLICE("h"), XML_WORD_PARAGRAPH },
 	{ SLICE("hidden-text"), XML_WORD_ASIDE },
@@ -166,7 +173,8 @@ is_prose(struct slice value)
 bool
 xml_attribute_speaks(struct slice local, struct slice value)
 {
-	if (slice_equal(local, SLICE("style")))
+	if (slice_equal(local, SLICE("style")) ||
+	    xml_vocabulary_of(value) != XML_GENERIC)
 		return false;
 	for (size_t i = 0; i < sizeof(speaking) / sizeof(speaking[0]); i++)
 		if (slice_equal(local, speaking[i]))

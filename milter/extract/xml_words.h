@@ -20,11 +20,12 @@ enum xml_word {
 	XML_WORD_TAB,
 	XML_WORD_SPACE, /* ODF's run of spaces */
 	XML_WORD_HYPHEN,
-	XML_WORD_CELL,   /* a tab behind it */
-	XML_WORD_ROW,    /* a line break behind it */
-	XML_WORD_RUN,    /* a run that may be hidden */
-	XML_WORD_HIDDEN, /* says that the run is */
-	XML_WORD_ASIDE   /* deleted, a note, a field's code: not in line */
+	XML_WORD_CELL,    /* a tab behind it */
+	XML_WORD_ROW,     /* a line break behind it */
+	XML_WORD_RUN,     /* a run that may be hidden */
+	XML_WORD_HIDDEN,  /* says that the run is */
+	XML_WORD_MEASURE, /* a number in it is a place on the page */
+	XML_WORD_ASIDE    /* deleted, a note, a field's code: not in line */
 };
 
 /* By the namespace of the root element, "" if it has none. */

@@ -192,6 +192,7 @@ strings_read(struct zip *zip, const struct zip_entries *entries)
 		if (entry->method == ZIP_DEFLATED) {
 			(void)inflate_read(bytes, INFLATE_RAW, &out, &used);
 			bytes = buf_slice(&out);
+			(void)sink_unpacked(zip->sink, zip->self, out.len);
 		}
 		if (!workbook_read_strings(
 			bytes, zip->list.arena, &zip->strings))

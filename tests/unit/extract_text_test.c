@@ -202,6 +202,12 @@ test_xml(void **state)
 			   "</w:p></w:tc></w:tr><w:tr><w:tc><w:p>c</w:p>"
 			   "</w:tc></w:tr></w:tbl>"),
 		    RECORD_TEXT, 0, SLICE("a\tb\nc\n") },
+		/* as Word writes it: each cell with its properties */
+		{ DOCUMENT("<w:tr><w:tc><w:tcPr><w:tcW/></w:tcPr><w:p>a</w:p>"
+			   "</w:tc><w:tc><w:tcPr/><w:p>b</w:p></w:tc></w:tr>"),
+		    RECORD_TEXT, 0, SLICE("a\tb\n") },
+		{ DOCUMENT("<w:posOffset>12345</w:posOffset><w:p>x</w:p>"),
+		    RECORD_TEXT, 0, SLICE("x\n") },
 	};
 
 	(void)state;
