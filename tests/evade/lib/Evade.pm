@@ -20,7 +20,6 @@ package Evade;
 
 use strict;
 use warnings;
-use Digest::MD5 qw(md5);
 use Encode ();
 use Exporter 'import';
 
@@ -225,27 +224,21 @@ sub pairs {
 	return @pairs;
 }
 
-# So many of the pairs, the same ones at every run: by turns for every way, until
-# each is in enough of them.
+# So many of the pairs, the same ones at every run: each way in turn with one
+# drawn for it.
 sub some_pairs {
 	my ($count, $seed) = @_;
-	my @pairs = map { $_->[1] } sort { $a->[0] cmp $b->[0] } map {
-		[md5("$seed $_->[0]{name} $_->[1]{name}"), $_] } pairs();
-	my (@some, %in);
-	for my $least (1 .. 100) {
-		my @rest;
-		for my $pair (@pairs) {
-			my ($x, $y) = map { $_->{name} } @$pair;
-			if (@some < $count && (($in{$x} // 0) < $least
-			    || ($in{$y} // 0) < $least)) {
-				$in{$_}++ for $x, $y;
-				push @some, $pair;
-			} else {
-				push @rest, $pair;
-			}
-		}
-		last if @some >= $count || !@rest;
-		@pairs = @rest;
+	my $state = $seed;
+	my (@some, %taken);
+	for my $turn (1 .. 20 * $count) {
+		last if @some >= $count;
+		my $i = $turn % @ways;
+		$state = ($state * 1103515245 + 12345) % 2147483648;
+		my $j = int($state / 65536) * 7919 % @ways;
+		my ($a, $b) = sort { $rank{ $a->{level} } <=>
+		    $rank{ $b->{level} } } @ways[$i, $j];
+		next if $taken{"$a->{name} $b->{name}"}++;
+		push @some, [$a, $b] if fits($a, $b);
 	}
 	return @some;
 }

@@ -113,7 +113,6 @@ for my $label (qw(utf-7 unicode-1-1-utf-7 UTF7 x-unicode-2-0-utf-7)) {
 }
 way charset => 'utf-7-no-label', sub { (undef, utf7($_[0], '+')) };
 way charset => 'utf-7-as-ascii', sub { ('charset=us-ascii', utf7($_[0], '+')) };
-way charset => 'utf-7-as-utf-8', sub { ('charset=utf-8', utf7($_[0], '+')) };
 way charset => 'utf-7-letters', sub {
 	my ($text) = @_;
 	return if $text =~ /[^\x00-\x7f]/;

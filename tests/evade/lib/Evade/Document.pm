@@ -43,10 +43,6 @@ file 'text-utf-16-octet-stream', 'application/octet-stream', 'a.txt', sub {
 };
 file 'text-utf-16-no-mark', 'application/octet-stream', 'a.txt',
     sub { Encode::encode('UTF-16LE', carrier($_[0])) };
-file 'text-after-png', 'image/png', 'a.png', sub {
-	return "\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0"
-	    . "\x90wS\xDE\0\0\0\0IEND\xAEB`\x82" . text($_[0]);
-};
 file 'markdown', 'text/markdown', 'a.md', \&text;
 file 'html', 'text/html; charset=utf-8', 'a.html', sub {
 	return utf8('<p>' . $_[0] =~ s/(?<=\w)(?=\w)/<!-- -->/gr . '</p>');

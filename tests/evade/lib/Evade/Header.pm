@@ -18,8 +18,8 @@ sub field {
 	way whole => $name, sub {
 		my $text = utf8($_[0]);
 		my $filled = $line =~ s/PLAIN/$text/r =~ s/WORD/word($_[0])/er;
-		my ($known) = $filled =~ /^(From|To|Subject|Date|Message-ID|
-		    MIME-Version)[ \t]*:/xi;
+		my ($known) = grep { $filled =~ /^$_[ \t]*:/i } qw(From To
+		    Subject Date Message-ID MIME-Version);
 		my $e = { %{ clean() } };
 		if (defined $known && $name !~ /twice/) {
 			$e->{top} = { $known => $filled };

@@ -254,10 +254,6 @@ way text => 'link-plus', sub {
 	my $query = percent($_[0]) =~ s/%20/+/gr;
 	return (html => page("<a href=\"https://corp.example/?q=$query\">x</a>"));
 };
-way text => 'link-percent-twice', sub {
-	my $query = percent(percent($_[0]));
-	return (html => page("<a href=\"https://corp.example/?q=$query\">x</a>"));
-};
 way text => 'no-html-element', sub { (html => "<p>$_[0]") };
 way text => 'html-under-plain', sub {
 	return (plain => page($_[0] =~ s/(?<=\w)(?=\w)/<!-- -->/gr));

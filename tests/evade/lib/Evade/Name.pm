@@ -51,7 +51,6 @@ my %name = (
 	'upper-case' => ['', 'ATTACHMENT; FILENAME="P"'],
 	'folded-inside' => ['', 'attachment; filename="N"'],
 	'path' => ['', 'attachment; filename="C:\\\\a\\\\P"'],
-	'url' => ['; url="https://corp.example/E"', 'attachment'],
 	'utf-16-extended' => ['', "attachment; filename*=utf-16be''U"],
 	'comment' => ['', 'attachment; filename=a.txt (P)'],
 	'other-parameter' => ['', 'attachment; filename=a.txt; title="P"'],

@@ -207,8 +207,6 @@ way transfer => 'qp-label-twice', sub {
 way transfer => 'qp-label-underscore', sub {
 	return (label('quoted_printable'), all($_[0]));
 };
-way transfer => 'qp-label-missing', sub { ([], all($_[0])) };
-way transfer => 'qp-label-7bit', sub { (label('7bit'), all($_[0])) };
 
 # uuencode (POSIX) and its labels.
 sub uu {

@@ -50,10 +50,6 @@ subject 'raw-folded-tabs' => sub { utf8($_[0] =~ s/ /\r\n\t/gr) };
 subject 'raw-folded-blank-lines' => sub { utf8($_[0] =~ s/ /\r\n \r\n /gr) };
 subject 'raw-latin-1' => sub { coded('iso-8859-1', $_[0]) };
 subject 'raw-windows-1251' => sub { coded('cp1251', $_[0]) };
-subject 'raw-utf-7' => sub {
-	return $_[0] =~ s/([^ ]+)/'+' . (b(Encode::encode('UTF-16BE', $1))
-	    =~ tr{=}{}dr) . '-'/ger;
-};
 subject 'b' => sub { word('utf-8', 'B', utf8($_[0])) };
 subject 'q' => sub { word('utf-8', 'Q', utf8($_[0])) };
 subject 'lower-case-b' => sub { word('utf-8', 'b', utf8($_[0])) };
@@ -181,23 +177,11 @@ subject 'charset-shift-jis-wide' => sub {
 subject 'no-end' => sub { word('utf-8', 'B', utf8($_[0])) =~ s/\?=$//r };
 subject 'end-half' => sub { word('utf-8', 'B', utf8($_[0])) =~ s/=$//r };
 subject 'long' => sub { word('utf-8', 'B', utf8("$_[0] ") x 30) };
-subject 'encoded-twice' => sub {
-	return word('utf-8', 'Q', word('utf-8', 'B', utf8($_[0])));
-};
 subject 'control-inside' => sub {
 	return word('utf-8', 'Q', utf8($_[0]) =~ s/ / \r\n/gr);
 };
 subject 'nul-inside' => sub {
 	return word('utf-8', 'Q', utf8($_[0]) =~ s/(?<=[a-z])(?=[a-z])/\0/gr);
-};
-subject 'blanks-around-marks' => sub {
-	return '=?utf-8? B ?' . b(utf8($_[0])) . ' ?=';
-};
-subject 'html-entities' => sub {
-	return utf8($_[0]) =~ s/([a-z])/sprintf '&#%d;', ord $1/ger;
-};
-subject 'rfc-2231-style' => sub {
-	return "utf-8''" . utf8($_[0]) =~ s/([^a-z])/sprintf '%%%02X', ord $1/ger;
 };
 
 1;
