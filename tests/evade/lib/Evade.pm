@@ -37,7 +37,9 @@ my $plain_html = { code => sub {
 sub family { $family = shift }
 
 # way LEVEL, NAME, CODE, OPTIONS: nests (a structure that holds a whole
-# message), html (the text must be HTML), inner (0: not under another way)
+# message), raw (a structure that shows text as it stands, undecoded), html (the
+# text must be HTML), digits (it is the figure that is hidden), inner (0: not
+# under another way)
 sub way {
 	my ($level, $name, $code, %o) = @_;
 	push @ways, { %o, family => $family, level => $level,
@@ -187,7 +189,7 @@ sub fits {
 	return $a->{nests} || $b->{nests} if $la eq 'structure' && $lb eq $la;
 	return 0 if $la eq $lb;
 	return 0 if $lb eq 'part' && $la ne 'phrase' && $la ne 'transfer';
-	return 0 if $la eq 'transfer' && $b->{raw};
+	return 0 if $b->{raw} && $la ne 'phrase';
 	return 0 if $lb eq 'whole' && $la ne 'phrase';
 	return $b->{nests} if $la eq 'whole' && $lb eq 'structure';
 	return 1;

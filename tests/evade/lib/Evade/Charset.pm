@@ -75,6 +75,9 @@ my %plain = (
 for my $name (sort keys %plain) {
 	my ($label, $charset, $mark) = @{ $plain{$name} };
 	way charset => $name, sub {
+		# two bytes a letter, shown as one and one that is not displayed
+		return if $name =~ /^utf-16-as-/ && $mark eq ''
+		    && $_[0] =~ /[^\x00-\x7f]/;
 		my $bytes = encoded($charset, $_[0]);
 		return ("charset=$label", defined $bytes ? $mark . $bytes :
 		    undef);
@@ -206,6 +209,7 @@ way charset => 'utf-8-surrogates', sub {
 	return ('charset=cesu-8', $bytes);
 };
 way charset => 'utf-8-encoded-twice', sub {
+	return if $_[0] =~ /[^\x00-\x7f]/;
 	my $twice = utf8(Encode::decode('iso-8859-1', utf8($_[0])));
 	return ('charset=utf-8', $twice);
 };

@@ -199,11 +199,11 @@ structure 'after-two-closes', sub {
 structure 'part-in-preamble', sub {
 	my ($e) = @_;
 	return multi('mixed', [clean()], pre => part_of($e) . "\r\n");
-};
+}, raw => 1;
 structure 'part-in-epilogue', sub {
 	my ($e) = @_;
 	return multi('mixed', [clean()], post => part_of($e) . "\r\n");
-};
+}, raw => 1;
 structure 'other-boundary-in-preamble', sub {
 	my ($e) = @_;
 	return multi('mixed', [clean()], boundary => 'b1',
@@ -430,11 +430,11 @@ for my $name (sort keys %twice) {
 
 structure 'no-fields', sub {
 	return multi('mixed', [clean(), { %{ $_[0] }, fields => [] }]);
-};
+}, raw => 1;
 structure 'no-fields-no-gap', sub {
 	return multi('mixed', [clean(),
 	    { %{ $_[0] }, fields => [], gap => '' }]);
-};
+}, raw => 1;
 structure 'gap-of-blanks', sub {
 	return multi('mixed', [clean(), { %{ $_[0] }, gap => " \r\n" }]);
 };
@@ -450,7 +450,7 @@ structure 'gap-missing', sub {
 structure 'gap-before-fields', sub {
 	return multi('mixed', [clean(), { %{ $_[0] }, gap => '',
 	    fields => ['', @{ $_[0]{fields} }, ''] }]);
-};
+}, raw => 1;
 structure 'root-gap-missing', sub {
 	my $e = multi('mixed', [clean(), $_[0]]);
 	return { %$e, gap => '' };
@@ -490,7 +490,7 @@ structure 'message-from-line-first', sub {
 structure 'empty-line-first', sub {
 	my $e = multi('mixed', [clean(), $_[0]]);
 	return { %$e, before => "\r\n" };
-};
+}, raw => 1;
 structure 'type-unknown', sub {
 	my $e = with($_[0], [map { s/^Content-Type: [^;]*/Content-Type: x-a\/x-b/r }
 	    @{ $_[0]{fields} }]);
