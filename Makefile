@@ -205,7 +205,7 @@ deps:
 
 test: deps
 	$(again) -j$(JOBS) programs unit helpers
-	$(again) prove SUITES="unit lint cli milter fault extract relay"
+	$(again) prove SUITES="unit lint cli milter evade fault extract relay"
 
 # $(call tests_of,SUITE)
 tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(wildcard tests/$(1)/*.t))
@@ -255,6 +255,7 @@ demo: deps
 bench: deps
 	$(again) -j$(JOBS) programs helpers
 	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/run
+	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/linear
 
 # Fuzzing: the library once more, with clang's sanitizers -------------------
 
@@ -350,7 +351,7 @@ help:
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make fault      the fault injection tests alone'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      the gate against a reference milter'
+	@echo 'make bench      the gate against a reference milter; the largest mail'
 	@echo 'make format     clang-format over the C files'
 	@echo 'make install    to DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
 	@echo 'make clean      removes $(O)/ and the sanitizer builds'
