@@ -40,7 +40,7 @@ head_read(struct slice media, struct head *head)
 }
 
 static enum data_uri_kind
-kind_of_type(struct slice type)
+data_uri_kind_of(struct slice type)
 {
 	static const struct {
 		const char *type;
@@ -98,7 +98,7 @@ data_uri_read(struct slice uri, struct arena *arena, enum data_uri_kind *kind_r,
 		return STATUS_OK;
 	head_read(slice_sub(uri, 5, comma - 5), &head);
 	uri = slice_from(uri, comma + 1);
-	*kind_r = kind_of_type(head.type);
+	*kind_r = data_uri_kind_of(head.type);
 	if (*kind_r == DATA_URI_OTHER)
 		return STATUS_OK;
 	if (*kind_r == DATA_URI_IMAGE)

@@ -116,13 +116,13 @@ subtype_fits(struct slice subtype, const char *pattern)
 }
 
 enum kind
-kind_of_part(const struct message_part *part)
+kind_of_type(const struct message_type *type)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (slice_equal(part->type, slice_cstr(kinds[i].type)) &&
-		    subtype_fits(part->subtype, kinds[i].subtype))
+		if (slice_equal(type->type, slice_cstr(kinds[i].type)) &&
+		    subtype_fits(type->subtype, kinds[i].subtype))
 			return kinds[i].kind;
 	return KIND_OTHER;
 }
@@ -158,49 +158,55 @@ ends_as(struct slice name, const char *const *ends, size_t n)
 }
 
 static bool
-is_escaped_type(const struct message_part *part)
+is_escaped_type(const struct message_type *type)
 {
-	struct slice subtype = part->subtype;
 	size_t i;
 
-	if (kind_of_part(part) == KIND_HTML)
+	if (kind_of_type(type) == KIND_HTML)
 		return false;
 	for (i = 0; i < sizeof(escaped_types) / sizeof(escaped_types[0]); i++)
-		if (slice_equal(subtype, slice_cstr(escaped_types[i])))
+		if (slice_equal(type->subtype, slice_cstr(escaped_types[i])))
 			return true;
-	return ends_as(subtype, escaped_suffixes,
+	return ends_as(type->subtype, escaped_suffixes,
 	    sizeof(escaped_suffixes) / sizeof(escaped_suffixes[0]));
 }
 
+/* Is it for some program, which may find more in it than text? */
 static bool
-is_escaped_name(const struct message_params *params, struct slice key)
+is_program_type(const struct message_type *type)
 {
-	const struct message_param *param = message_params_find(params, key);
-
-	return param != NULL &&
-	    ends_as(slice_trim(param->bytes), escaped_names,
-		sizeof(escaped_names) / sizeof(escaped_names[0]));
+	return slice_equal(type->type, SLICE("application")) &&
+	    !slice_equal(type->subtype, SLICE("octet-stream")) &&
+	    kind_of_type(type) == KIND_OTHER;
 }
 
-/* Is it said to be for some program, which may find more in it than text? */
+/* Does the header say so? */
 static bool
-is_program_type(const struct message_part *part)
+said_to_have_inside(const struct message_part *part)
 {
-	return slice_equal(part->type, SLICE("application")) &&
-	    !slice_equal(part->subtype, SLICE("octet-stream")) &&
-	    kind_of_part(part) == KIND_OTHER;
+	size_t i;
+
+	for (i = 0; i < part->types.len; i++)
+		if (is_escaped_type(&part->types.items[i]) ||
+		    is_program_type(&part->types.items[i]))
+			return true;
+	for (i = 0; i < part->names.len; i++)
+		if (ends_as(slice_trim(part->names.items[i].bytes),
+			escaped_names,
+			sizeof(escaped_names) / sizeof(escaped_names[0])))
+			return true;
+	return false;
 }
 
 bool
 kind_has_inside(const struct message_part *part, struct slice bytes)
 {
-	return begins_as(bytes, containers,
-		   sizeof(containers) / sizeof(containers[0])) ||
+	size_t n = sizeof(containers) / sizeof(containers[0]);
+
+	return begins_as(bytes, containers, n) ||
 	    slice_find(slice_sub(bytes, 0, PDF_WITHIN), SLICE("%PDF")) !=
 	    SLICE_NONE ||
-	    is_program_type(part) || is_escaped_type(part) ||
-	    is_escaped_name(&part->disposition, SLICE("filename")) ||
-	    is_escaped_name(&part->content_type, SLICE("name"));
+	    said_to_have_inside(part);
 }
 
 bool

@@ -15,7 +15,7 @@ enum kind {
 };
 
 /* By type and subtype alone. */
-enum kind kind_of_part(const struct message_part *part);
+enum kind kind_of_type(const struct message_type *type);
 
 /* Do bytes begin as a picture that programs show? */
 bool kind_is_image(struct slice bytes);
@@ -28,8 +28,8 @@ bool kind_is_plain_text(struct slice bytes);
 
 /*
  * Is there more inside bytes than stands there as text: an archive, a document,
- * a format with escapes of its own?  By the bytes, the part's type and its
- * file name.
+ * a format with escapes of its own?  By the bytes, the part's types and its
+ * file names.
  */
 bool kind_has_inside(const struct message_part *part, struct slice bytes);
 

@@ -15,11 +15,26 @@ is_attachment(const struct message_part *part)
 	    slice_equal(part->disposition.value, SLICE("attachment"));
 }
 
+/* Do readers differ about whether it is an attachment? */
 static bool
-has_name(const struct message_part *part)
+is_doubtful(const struct message_part *part)
 {
-	return message_params_find(&part->disposition, SLICE("filename")) ||
-	    message_params_find(&part->content_type, SLICE("name"));
+	return (part->defects &
+		   (MESSAGE_DEFECT_DISPOSITION_SYNTAX |
+		       MESSAGE_DEFECT_HEADER_TWICE |
+		       MESSAGE_DEFECT_HEADER_BLANK |
+		       MESSAGE_DEFECT_HEADER_LINE)) != 0;
+}
+
+/* Is it text to some reader? */
+static bool
+is_text(const struct message_part *part)
+{
+	for (size_t i = 0; i < part->types.len; i++)
+		if (slice_equal(part->types.items[i].type, SLICE("text")) ||
+		    slice_equal(part->types.items[i].type, SLICE("message")))
+			return true;
+	return false;
 }
 
 /*
@@ -29,48 +44,57 @@ has_name(const struct message_part *part)
 static bool
 as_body(const struct message_part *part)
 {
-	bool shown = slice_equal(part->type, SLICE("text")) ||
-	    slice_equal(part->type, SLICE("message"));
-
-	return part->parent == NULL || (shown && !is_attachment(part));
+	return part->parent == NULL ||
+	    (is_text(part) && (!is_attachment(part) || is_doubtful(part)));
 }
 
 static bool
 as_attachment(const struct message_part *part)
 {
-	return !as_body(part) || is_attachment(part) || has_name(part);
+	return !as_body(part) || is_attachment(part) || part->names.len > 0;
 }
 
 /* Is what it shows, and what is inside it, in other bytes than these? */
 static const char *
 elsewhere(const struct message_part *part)
 {
-	if (!slice_equal(part->type, SLICE("message")))
-		return NULL;
-	if (slice_equal(part->subtype, SLICE("partial")))
-		return "a part of a message";
-	if (slice_equal(part->subtype, SLICE("external-body")))
-		return "content is elsewhere";
+	for (size_t i = 0; i < part->types.len; i++) {
+		const struct message_type *type = &part->types.items[i];
+
+		if (!slice_equal(type->type, SLICE("message")))
+			continue;
+		if (slice_equal(type->subtype, SLICE("partial")))
+			return "a part of a message";
+		if (slice_equal(type->subtype, SLICE("external-body")))
+			return "content is elsewhere";
+	}
 	return NULL;
 }
 
 /*
- * How the bytes are read: by the label where it speaks of text, for a program
- * that goes by it, and otherwise by what they are.
+ * How the bytes are read: by the labels where one speaks of text, for a
+ * program that goes by it (plain text is looked at for HTML too), and
+ * otherwise by what they are.
  */
 static enum kind
 kind_of(const struct message_part *part, struct slice bytes)
 {
-	enum kind kind = kind_of_part(part);
+	bool html = false, signature = false;
 
 	/* it was not cut: so it is shown as it is */
 	if (message_part_is_multipart(part) || elsewhere(part) != NULL)
 		return KIND_TEXT;
-	if (kind == KIND_TEXT || kind == KIND_HTML)
-		return kind;
-	if (kind == KIND_SIGNATURE && kind_is_signature(bytes))
-		return KIND_IMAGE;
-	if (kind_is_image(bytes))
+	for (size_t i = 0; i < part->types.len; i++) {
+		enum kind kind = kind_of_type(&part->types.items[i]);
+
+		if (kind == KIND_TEXT)
+			return kind;
+		html = html || kind == KIND_HTML;
+		signature = signature || kind == KIND_SIGNATURE;
+	}
+	if (html)
+		return KIND_HTML;
+	if (kind_is_image(bytes) || (signature && kind_is_signature(bytes)))
 		return KIND_IMAGE;
 	return kind_is_plain_text(bytes) ? KIND_TEXT : KIND_OTHER;
 }
