@@ -213,7 +213,6 @@ forbid_some(scmp_filter_ctx filter, bool program)
 		SCMP_SYS(vfork),
 		SCMP_SYS(unlink),
 		SCMP_SYS(rename),
-		SCMP_SYS(ptrace),
 	};
 	int error = 0;
 
