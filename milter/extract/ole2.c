@@ -111,20 +111,15 @@ streams_put(struct ole2 *ole2)
 static void
 document_read(struct ole2 *ole2)
 {
-	struct member self;
-
-	if (!sink_as(ole2->sink, ole2->self, "strings", &self))
-		return;
-	ole2->self = &self;
 	if (has_entry(&ole2->compound, SLICE("EncryptedPackage")) ||
 	    has_entry(&ole2->compound, SLICE("EncryptionInfo")))
-		sink_skip(ole2->sink, &self, "encrypted");
+		sink_skip(ole2->sink, ole2->self, "encrypted");
 	else
 		streams_put(ole2);
 	if (has_entry(&ole2->compound, SLICE("VBA")) ||
 	    has_entry(&ole2->compound, SLICE("_VBA_PROJECT")))
-		sink_skip(ole2->sink, &self, "macro");
-	sink_skip(ole2->sink, &self, "old office format");
+		sink_skip(ole2->sink, ole2->self, "macro");
+	sink_skip(ole2->sink, ole2->self, "old office format");
 }
 
 void
@@ -140,7 +135,7 @@ ole2_read(struct sink *sink, const struct member *member)
 	} else if (is_message(&ole2.compound)) {
 		if (sink_as(sink, member, "msg", &self))
 			msg_read(sink, &self, &ole2.compound);
-	} else if (sink_as(sink, member, "ole2", &self)) {
+	} else if (sink_as(sink, member, "ole2, strings", &self)) {
 		document_read(&ole2);
 	}
 	arena_free(arena);

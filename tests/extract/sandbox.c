@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "extract/sandbox.h"
@@ -30,19 +31,20 @@ do_write(void)
 static int
 do_open(void)
 {
-	return open("/dev/null", O_RDONLY) < 0;
+	return syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY) < 0;
 }
 
 static int
 do_create(void)
 {
-	return open("/tmp/sandbox-test", O_WRONLY | O_CREAT, 0600) < 0;
+	return syscall(SYS_openat, AT_FDCWD, "/tmp/sandbox-test",
+		   O_WRONLY | O_CREAT, 0600) < 0;
 }
 
 static int
 do_socket(void)
 {
-	return socket(AF_INET, SOCK_STREAM, 0) < 0;
+	return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0) < 0;
 }
 
 static int
@@ -63,15 +65,19 @@ do_exec(void)
 static int
 do_code(void)
 {
-	return mmap(NULL, 4096, PROT_READ | PROT_EXEC,
-		   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED;
+	return syscall(SYS_mmap, NULL, (size_t)4096, PROT_READ | PROT_EXEC,
+		   MAP_PRIVATE | MAP_ANONYMOUS, -1, (off_t)0) < 0;
 }
 
 /* Past its ceiling memory is refused, and the process lives on. */
 static int
 do_memory(void)
 {
-	return malloc(MEMORY * 2) == NULL ? 0 : 1;
+	void *block = malloc(MEMORY * 2);
+	int status = block == NULL ? 0 : 1;
+
+	free(block);
+	return status;
 }
 
 static int

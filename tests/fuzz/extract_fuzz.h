@@ -38,7 +38,8 @@ fuzz_check(struct slice rest)
 		n++;
 		if (!utf8_valid(record.path) || !utf8_valid(record.how))
 			abort();
-		if ((record.kind == RECORD_TEXT || record.kind == RECORD_NAME) &&
+		if ((record.kind == RECORD_TEXT ||
+			record.kind == RECORD_NAME) &&
 		    !utf8_valid(record.bytes))
 			abort();
 	}
