@@ -22,6 +22,7 @@ struct reading {
 	struct archive *archive;
 	const char *broken; /* what to say of a file that does not read */
 	bool known;         /* libarchive has found a format */
+	bool compressed;    /* it is one file, compressed */
 };
 
 /*
@@ -127,6 +128,19 @@ reading_entry(
 	return more && !reading->sink->stopped;
 }
 
+/*
+ * Did nothing undo the compression, so that its content would be itself?  That
+ * is said here.
+ */
+static bool
+reading_undone(struct reading *reading)
+{
+	if (!reading->compressed || archive_filter_count(reading->archive) > 1)
+		return false;
+	sink_skip(reading->sink, reading->self, reading->broken);
+	return true;
+}
+
 static void
 reading_run(struct reading *reading, struct slice name)
 {
@@ -141,10 +155,14 @@ reading_run(struct reading *reading, struct slice name)
 	}
 	while ((status = archive_read_next_header(reading->archive, &entry)) ==
 		ARCHIVE_OK ||
-	    status == ARCHIVE_WARN)
+	    status == ARCHIVE_WARN) {
+		reading->known = true;
+		if (reading_undone(reading))
+			return;
 		if (!reading_entry(reading, entry,
 			name.len > 0 ? name : reading_name(entry)))
 			return;
+	}
 	if (status != ARCHIVE_EOF)
 		reading_say(reading, reading->self);
 	else if ((archive_format(reading->archive) &
@@ -160,7 +178,7 @@ bundle_read(struct sink *sink, const struct member *member)
 {
 	struct member self;
 	struct reading reading = { sink, &self, archive_read_new(),
-		"broken archive", false };
+		"broken archive", false, false };
 	struct archive *archive = reading.archive;
 
 	if (archive == NULL)
@@ -197,7 +215,7 @@ bundle_read_compressed(struct sink *sink, const struct member *member)
 {
 	struct member self;
 	struct reading reading = { sink, &self, archive_read_new(),
-		"broken compression", false };
+		"broken compression", false, true };
 	struct archive *archive = reading.archive;
 
 	if (archive == NULL)
@@ -212,8 +230,6 @@ bundle_read_compressed(struct sink *sink, const struct member *member)
 		(void)archive_read_support_filter_compress(archive);
 		(void)archive_read_support_format_raw(archive);
 		reading_run(&reading, stem(self.name));
-		if (reading.known && archive_filter_count(archive) < 2)
-			sink_skip(sink, &self, "broken compression");
 	}
 	(void)archive_read_free(archive);
 }
@@ -222,7 +238,7 @@ void
 bundle_read_zip(struct sink *sink, const struct member *self)
 {
 	struct reading reading = { sink, self, archive_read_new(),
-		"compression method", false };
+		"compression method", false, false };
 
 	if (reading.archive == NULL) {
 		sink_nomem(sink, self);
