@@ -116,7 +116,10 @@ close_multipart(struct pass *pass, size_t end)
 	if (open->phase != OPEN_PREAMBLE)
 		return STATUS_OK;
 	if (open->boundary.ptr != NULL)
-		open->part->defects |= MESSAGE_DEFECT_BOUNDARY_UNUSED;
+		open->part->defects |= message_delimiter_likely(pass_between(
+					   pass, open->mark, end)) ?
+		    MESSAGE_DEFECT_BOUNDARY_UNUSED :
+		    MESSAGE_DEFECT_PARTS_NONE;
 	return pass_text(pass, MESSAGE_ROLE_PREAMBLE, end);
 }
 

@@ -112,6 +112,26 @@ message_delimiter_match(const struct message_dashes *dashes,
 	return (needs & ~match) == 0 ? kind : MESSAGE_DELIMITER_NONE;
 }
 
+/* Blanks in front of it, and what ends a line only for some, are allowed for. */
+bool
+message_delimiter_likely(struct slice bytes)
+{
+	struct slice rest = bytes;
+	size_t at;
+
+	while ((at = slice_find(rest, SLICE("--"))) != SLICE_NONE) {
+		while (at > 0 &&
+		    (rest.ptr[at - 1] == ' ' || rest.ptr[at - 1] == '\t'))
+			at--;
+		if (rest.ptr + at == bytes.ptr || rest.ptr[at - 1] == '\n' ||
+		    rest.ptr[at - 1] == '\r')
+			return true;
+		at = slice_find(rest, SLICE("--"));
+		rest = slice_from(rest, at + 2);
+	}
+	return false;
+}
+
 struct slice
 message_delimiter_guess(struct slice bytes, enum message_line_ends ends)
 {

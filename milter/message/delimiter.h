@@ -45,6 +45,9 @@ enum message_delimiter message_delimiter_match(
     const struct message_dashes *dashes, struct slice boundary, unsigned match,
     unsigned *near_r);
 
+/* Might some reader take a line of bytes for some delimiter? */
+bool message_delimiter_likely(struct slice bytes);
+
 /*
  * The boundary that bytes seem to have: what stands after the "--" of the
  * first line that begins so and is followed by a Content-* field, or of the

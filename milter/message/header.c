@@ -14,31 +14,38 @@
 #include "message/line.h"
 #include "message/message.h"
 
-/* Fields that may stand once (RFC 5322 section 3.6, RFC 2045 and kin). */
-static const char *const header_single[] = {
-	"from",
-	"sender",
-	"reply-to",
-	"to",
-	"cc",
-	"subject",
-	"date",
-	"message-id",
-	"mime-version",
-	"content-type",
-	"content-transfer-encoding",
-	"content-disposition",
-	"content-id",
-	"content-description",
-	"content-location",
-	"content-base",
-	"content-language",
-	"content-duration",
-	"content-features",
-	"content-alternative",
-	"content-class",
-	"content-length",
-	"content-md5",
+/*
+ * Fields that may stand once (RFC 5322 section 3.6, RFC 2045 and kin).  Of
+ * those that say how a body is read, one counts, and readers differ which; of
+ * the others each is shown by some reader, and all are read.
+ */
+static const struct {
+	const char *name;
+	uint64_t defect;
+} header_single[] = {
+	{ "content-type", MESSAGE_DEFECT_HEADER_TWICE },
+	{ "content-transfer-encoding", MESSAGE_DEFECT_HEADER_TWICE },
+	{ "content-disposition", MESSAGE_DEFECT_HEADER_TWICE },
+	{ "from", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "sender", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "reply-to", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "to", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "cc", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "subject", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "date", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "message-id", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "mime-version", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-id", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-description", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-location", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-base", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-language", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-duration", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-features", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-alternative", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-class", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-length", MESSAGE_DEFECT_FIELD_TWICE },
+	{ "content-md5", MESSAGE_DEFECT_FIELD_TWICE },
 };
 
 #define HEADER_SINGLES (sizeof(header_single) / sizeof(*header_single))
@@ -101,10 +108,11 @@ header_single_check(struct header_reader *reader, struct slice name)
 	for (size_t i = 0; i < HEADER_SINGLES; i++) {
 		uint32_t bit = (uint32_t)1 << i;
 
-		if (!slice_equal_nocase(name, slice_cstr(header_single[i])))
+		if (!slice_equal_nocase(
+			name, slice_cstr(header_single[i].name)))
 			continue;
 		if ((reader->seen & bit) != 0)
-			reader->header->defects |= MESSAGE_DEFECT_HEADER_TWICE;
+			reader->header->defects |= header_single[i].defect;
 		reader->seen |= bit;
 		return;
 	}

@@ -34,7 +34,7 @@
 
 #define MESSAGE_DEFECT_HEADER_LINE MESSAGE_DEFECT(0)  /* it is no field */
 #define MESSAGE_DEFECT_HEADER_BLANK MESSAGE_DEFECT(1) /* before a colon */
-/* A Content-*, MIME-Version, From, To ... field twice. */
+/* A Content-* field twice. */
 #define MESSAGE_DEFECT_HEADER_TWICE MESSAGE_DEFECT(2)
 #define MESSAGE_DEFECT_TYPE_SYNTAX MESSAGE_DEFECT(3) /* Content-Type */
 #define MESSAGE_DEFECT_DISPOSITION_SYNTAX MESSAGE_DEFECT(4)
@@ -70,7 +70,12 @@
 
 /* What stands before or behind the parts reads as a part itself. */
 #define MESSAGE_DEFECT_OUTSIDE_PART MESSAGE_DEFECT(29)
-/* 29 to 39 are the structure's */
+/* MIME-Version, From, To ...: a field twice that is read once or each time. */
+#define MESSAGE_DEFECT_FIELD_TWICE MESSAGE_DEFECT(30)
+#define MESSAGE_DEFECT_NAME_TWICE MESSAGE_DEFECT(31)  /* of a file */
+#define MESSAGE_DEFECT_NAME_SYNTAX MESSAGE_DEFECT(33) /* of a file, unquoted */
+/* A multipart in which no line could be a delimiter: all of it is text. */
+#define MESSAGE_DEFECT_PARTS_NONE MESSAGE_DEFECT(32)
 #define MESSAGE_DEFECT_YENC_SYNTAX MESSAGE_DEFECT(40)
 
 #define MESSAGE_DEFECT_CEILINGS                                              \
@@ -82,10 +87,12 @@
  * The defects of which every outcome is among the splits and decodings, or
  * which all readers pass over alike: they leave nothing unread.
  */
-#define MESSAGE_DEFECTS_READ                                          \
-	(MESSAGE_DEFECT_BASE64_JUNK | MESSAGE_DEFECT_BASE64_PADDING | \
-	    MESSAGE_DEFECT_BASE64_SHORT | MESSAGE_DEFECT_QP_ESCAPE |  \
-	    MESSAGE_DEFECT_UU_SYNTAX)
+#define MESSAGE_DEFECTS_READ                                              \
+	(MESSAGE_DEFECT_FIELD_TWICE | MESSAGE_DEFECT_NAME_SYNTAX |        \
+	    MESSAGE_DEFECT_NAME_TWICE | MESSAGE_DEFECT_PARTS_NONE |       \
+	    MESSAGE_DEFECT_BOUNDARY_OPEN | MESSAGE_DEFECT_BASE64_JUNK |   \
+	    MESSAGE_DEFECT_BASE64_PADDING | MESSAGE_DEFECT_BASE64_SHORT | \
+	    MESSAGE_DEFECT_QP_ESCAPE | MESSAGE_DEFECT_UU_SYNTAX)
 
 /* The fixed lower-case word of the lowest bit in defect ("base64-junk"). */
 const char *message_defect_name(uint64_t defect);

@@ -167,6 +167,29 @@ scan_value(struct scanner *scanner)
 	return value;
 }
 
+/*
+ * The value of a piece.  A file's name that wants quotes but goes on to the
+ * next ";" for every reader, with or without what follows a blank, is a
+ * defect of its own: all that it may be called is read.
+ */
+static void
+scan_piece_value(struct scanner *scanner, struct message_piece *piece)
+{
+	uint64_t before = scanner->defects;
+	size_t start = scanner->pos;
+	struct slice raw;
+
+	piece->value = scan_value(scanner);
+	raw = slice_sub(scanner->text, start, scanner->pos - start);
+	for (size_t i = 0; i < raw.len; i++)
+		if (strchr("\"\\()", raw.ptr[i]) != NULL)
+			return;
+	if ((slice_equal(piece->name, SLICE("filename")) ||
+		slice_equal(piece->name, SLICE("name"))) &&
+	    scanner->defects != before)
+		scanner->defects = before | MESSAGE_DEFECT_NAME_SYNTAX;
+}
+
 /* Reads "name=value" into *piece; false if that is not what stands there. */
 static bool
 scan_piece(struct scanner *scanner, struct message_piece *piece)
@@ -187,7 +210,7 @@ scan_piece(struct scanner *scanner, struct message_piece *piece)
 	if (scanner->pos != end)
 		scanner->defects |= MESSAGE_DEFECT_PARAM_SYNTAX;
 	piece->name = message_lower(name, scanner->arena);
-	piece->value = scan_value(scanner);
+	scan_piece_value(scanner, piece);
 	scanner->defects |= message_piece_name(piece);
 	return true;
 }

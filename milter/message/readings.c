@@ -13,9 +13,10 @@
 
 #define FIELDS_MAX 16 /* that are read loosely, of one part and name */
 
-#define SYNTAX                                                      \
-	(MESSAGE_DEFECT_TYPE_SYNTAX | MESSAGE_DEFECT_PARAM_SYNTAX | \
-	    MESSAGE_DEFECT_PARAM_TWICE | MESSAGE_DEFECT_DISPOSITION_SYNTAX)
+#define SYNTAX                                                       \
+	(MESSAGE_DEFECT_TYPE_SYNTAX | MESSAGE_DEFECT_PARAM_SYNTAX |  \
+	    MESSAGE_DEFECT_PARAM_TWICE | MESSAGE_DEFECT_NAME_TWICE | \
+	    MESSAGE_DEFECT_NAME_SYNTAX | MESSAGE_DEFECT_DISPOSITION_SYNTAX)
 
 struct collector {
 	struct message_part *part;

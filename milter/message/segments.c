@@ -152,6 +152,14 @@ segments_join(const struct message_pieces *pieces, struct message_piece *first,
 	param->bytes = slice_make(out, len);
 }
 
+/* The name of a file: all that a field gives are read. */
+static bool
+piece_is_name(const struct message_piece *piece)
+{
+	return slice_equal(piece->name, SLICE("filename")) ||
+	    slice_equal(piece->name, SLICE("name"));
+}
+
 enum status
 message_pieces_join(struct message_pieces *pieces, struct arena *arena,
     struct message_params *params)
@@ -167,7 +175,9 @@ message_pieces_join(struct message_pieces *pieces, struct arena *arena,
 			return STATUS_OK;
 		}
 		if (message_params_find(params, piece->name) != NULL)
-			params->defects |= MESSAGE_DEFECT_PARAM_TWICE;
+			params->defects |= piece_is_name(piece) ?
+			    MESSAGE_DEFECT_NAME_TWICE :
+			    MESSAGE_DEFECT_PARAM_TWICE;
 		param = VEC_PUSH(arena, &params->list);
 		if (param == NULL)
 			return STATUS_NOMEM;

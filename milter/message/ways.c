@@ -30,6 +30,10 @@ ways_add(struct message_part *part, struct message_ways *ways,
 		part->defects |= MESSAGE_DEFECT_CEILING_READINGS;
 }
 
+/*
+ * Of the characters RFC 2046 has fewer, but no reader minds the others in a
+ * quoted string; outside of one they are a defect of their own.
+ */
 static bool
 boundary_valid(struct slice boundary)
 {
@@ -39,8 +43,7 @@ boundary_valid(struct slice boundary)
 	for (size_t i = 0; i < boundary.len; i++) {
 		char c = boundary.ptr[i];
 
-		if (!ascii_alnum(c) &&
-		    (c == '\0' || strchr("'()+_,-./:=? ", c) == NULL))
+		if (c < ' ' || c > '~' || c == '"' || c == '\\')
 			return false;
 	}
 	return true;

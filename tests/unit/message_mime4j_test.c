@@ -54,7 +54,7 @@ static const struct {
 	    NULL, NULL },
 	{ "multipartdigestnestedemptyparts", 0, NULL, NULL, NULL },
 	{ "boundary-name-clash",
-	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_BOUNDARY_UNUSED,
+	    MESSAGE_DEFECT_BOUNDARY_CLASH | MESSAGE_DEFECT_PARTS_NONE,
 	    "0 multipart/mixed\n"
 	    "1 multipart/alternative\n"
 	    "1.1 text/plain\n"

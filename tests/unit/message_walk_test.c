@@ -163,7 +163,7 @@ static const struct walk_case odd_cases[] = {
 	{ "blank before the colon", "Content-Type : text/html\n\nb",
 	    "1 text/html \"b\" !header-blank\n" },
 	{ "blank before the colon of a first From", "From : a\nFrom: b\n\nb",
-	    "1 text/plain \"b\" !header-blank !header-twice\n" },
+	    "1 text/plain \"b\" !header-blank !field-twice\n" },
 	{ "an mbox line further down", "A: b\nFrom a@b Mon\n\nb",
 	    "1 text/plain \"b\" !header-line\n"
 	    " 1.1 text/plain \"From a@b Mon\\n\\nb\"\n" },
@@ -171,7 +171,7 @@ static const struct walk_case odd_cases[] = {
 	    "1 text/plain \"b\" !header-line\n"
 	    " 1.1 text/plain \"Content Type: text/html\\n\\nb\"\n" },
 	{ "Subject twice", "Subject: x\nsubject: y\n\nb",
-	    "1 text/plain \"b\" !header-twice\n" },
+	    "1 text/plain \"b\" !field-twice\n" },
 	{ "header bytes that are not UTF-8", "Subject: \xfc\n\nb",
 	    "1 text/plain \"b\" !8bit-header\n" },
 	{ "no subtype", "Content-Type: text\n\nb",
@@ -228,7 +228,7 @@ static const struct walk_case odd_cases[] = {
 	    " 1 text/plain \"one\"\n" },
 	{ "a boundary that is not used",
 	    "Content-Type: multipart/mixed; boundary=x\n\none\n",
-	    "0 multipart/mixed \"one\\n\" !boundary-unused\n"
+	    "0 multipart/mixed \"one\\n\" !no-parts\n"
 	    " 0.pre text/plain \"one\\n\"\n" },
 	{ "closing delimiter alone",
 	    "Content-Type: multipart/mixed; boundary=x\n\n--x--\n",
@@ -262,7 +262,7 @@ static const struct walk_case odd_cases[] = {
 	    " 1 multipart/mixed !boundary-clash\n"
 	    "  1.1 text/plain \"one\"\n"
 	    " ~longer-delimiter\n"
-	    " 0~2.1 multipart/mixed \"\" !boundary-unused !boundary-clash\n"
+	    " 0~2.1 multipart/mixed \"\" !boundary-clash !no-parts\n"
 	    " 0~2.2 text/plain \"one\"\n"
 	    " 0~2.3 text/plain \"\"\n"
 	    " ~inner-boundary-first\n"
@@ -276,7 +276,7 @@ static const struct walk_case odd_cases[] = {
 	    "--x\nContent-Type: multipart/mixed; boundary=x\n\n"
 	    "--x\n\none\n--x--\n",
 	    "0 multipart/mixed !boundary-open\n"
-	    " 1 multipart/mixed \"\" !boundary-unused !boundary-clash\n"
+	    " 1 multipart/mixed \"\" !boundary-clash !no-parts\n"
 	    " 2 text/plain \"one\"\n"
 	    " ~inner-boundary-first\n"
 	    " 0~2.1 multipart/mixed !boundary-clash\n"
@@ -302,8 +302,8 @@ static const struct walk_case odd_cases[] = {
 	    "Content-Type: multipart/mixed; boundary=x\n"
 	    "Content-Transfer-Encoding: base64\n\n"
 	    "--x\n\nb25l\n--x--\n",
-	    "0 multipart/mixed !encoding-composite !boundary-unused "
-	    "!base64-junk !base64-padding !base64-short\n"
+	    "0 multipart/mixed !encoding-composite "
+	    "!base64-junk !base64-padding !base64-short !no-parts\n"
 	    " 1 text/plain \"b25l\"\n"
 	    " ~decoded\n"
 	    " 0~2.pre text/plain \"\\xc5\\xbd\\xb9\\x97\"\n" },
@@ -311,7 +311,7 @@ static const struct walk_case odd_cases[] = {
 	    "Content-Type: multipart/mixed; boundary=x\n"
 	    "Content-Transfer-Encoding: base64\n\n"
 	    "LS14CgpvbmUKLS14LS0K\n",
-	    "0 multipart/mixed base64:\"--x\\n\\none\\n--x--\\n\" \"LS14CgpvbmUKLS14LS0K\\n\" !encoding-composite !boundary-unused\n"
+	    "0 multipart/mixed base64:\"--x\\n\\none\\n--x--\\n\" \"LS14CgpvbmUKLS14LS0K\\n\" !encoding-composite !no-parts\n"
 	    " 0.pre text/plain \"LS14CgpvbmUKLS14LS0K\\n\"\n"
 	    " ~decoded\n"
 	    " 0~2.1 text/plain \"one\"\n" },
