@@ -17,7 +17,7 @@ use Test::More;
 
 my $LEAST = 120;
 my $SAID = 15;
-my $pairs = $ENV{EVADE_PAIRS} // 4000;
+my $pairs = $ENV{EVADE_PAIRS} // 1000;
 my $seed = $ENV{EVADE_SEED} // 1;
 my $scan = Evade::Scan->new;
 my $kept = tempdir('sendgate-escaped.XXXXXX', TMPDIR => 1);
