@@ -174,12 +174,22 @@ read_name(struct reader *reader, const struct message_part *part,
 		.kind = TEXT_VIEW_FILENAME, .part = part, .how = ""
 	};
 	enum status status;
-	bool exact;
+	struct text_header_readings list;
+	bool exact, whole;
 
 	status = text_param_decode(param, reader->arena, &view.text, &exact);
 	if (status == STATUS_OK)
 		status = reader_view(reader, &view);
-	if (status == STATUS_OK && !exact)
+	if (status != STATUS_OK)
+		return status;
+	status = text_param_readings(param, reader_charset(part), reader->arena,
+	    view.text, &list, &whole);
+	for (size_t i = 0; i < list.len && status == STATUS_OK; i++) {
+		view.text = list.items[i].text;
+		view.how = list.items[i].how;
+		status = reader_view(reader, &view);
+	}
+	if (status == STATUS_OK && !whole)
 		status = reader_skip(reader, part, "file name does not decode");
 	return status;
 }

@@ -14,6 +14,7 @@ SRCS += \
 	milter/text/encoded_word.c \
 	milter/text/fold.c \
 	milter/text/header.c \
+	milter/text/header_readings.c \
 	milter/text/html.c \
 	milter/text/html_declaration.c \
 	milter/text/html_doctype.c \
@@ -41,4 +42,5 @@ SRCS += \
 	milter/text/visible.c \
 	milter/text/visible_attribute.c \
 	milter/text/visible_style.c \
-	milter/text/windows_1252.c
+	milter/text/windows_1252.c \
+	milter/text/word_list.c

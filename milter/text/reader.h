@@ -69,6 +69,9 @@ enum status reader_open(struct reader *reader, const struct message_part *part,
 enum status reader_message(
     struct reader *reader, struct slice bytes, const char **why_r);
 
+/* The charset that part's body is said to be in, or "". */
+struct slice reader_charset(const struct message_part *part);
+
 /* The views of a file name, if part has one. */
 enum status reader_names(
     struct reader *reader, const struct message_part *part);

@@ -146,6 +146,39 @@ is_unread(struct slice name)
 	return slice_starts_nocase(name, SLICE("x-agent-"));
 }
 
+struct slice
+reader_charset(const struct message_part *part)
+{
+	const struct message_param *param =
+	    message_params_find(&part->content_type, SLICE("charset"));
+
+	return param != NULL ? slice_trim(param->bytes) : SLICE_EMPTY;
+}
+
+/* What else than model's text some programs show of a value. */
+static enum status
+read_value_more(struct reader *reader, const struct text_view *model,
+    struct slice value, const struct text_decoded *canonical)
+{
+	struct text_header_readings list;
+	struct text_view view = *model;
+	enum status status;
+	bool whole;
+
+	status = text_header_readings(value, reader_charset(model->part),
+	    reader->arena, canonical, &list, &whole);
+	for (size_t i = 0; i < list.len && status == STATUS_OK; i++) {
+		view.text = list.items[i].text;
+		view.map = list.items[i].map;
+		view.how = list.items[i].how;
+		status = reader_view(reader, &view);
+	}
+	if (status == STATUS_OK && !whole)
+		status =
+		    reader_skip(reader, model->part, "header does not decode");
+	return status;
+}
+
 static enum status
 read_field(struct reader *reader, const struct message_part *part,
     const struct message_field *field)
@@ -169,9 +202,9 @@ read_field(struct reader *reader, const struct message_part *part,
 	view.text = decoded.text;
 	view.map = decoded.map;
 	status = reader_view(reader, &view);
-	if (status == STATUS_OK && !decoded.exact)
-		status = reader_skip(reader, part, "header does not decode");
-	return status;
+	if (status != STATUS_OK)
+		return status;
+	return read_value_more(reader, &view, field->value, &decoded);
 }
 
 enum status

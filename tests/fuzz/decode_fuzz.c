@@ -46,6 +46,30 @@ check_decode(
 		assert(memchr(out.ptr, out.ptr[out.len - 1], out.len) != NULL);
 }
 
+/* Every reading: none twice, none longer than the input. */
+static void
+check_readings(
+    enum message_encoding encoding, struct slice in, struct arena *arena)
+{
+	struct message_decodings list;
+	uint64_t defects = 0;
+
+	assert(message_decode_all(encoding, in, arena, &list, &defects) ==
+	    STATUS_OK);
+	assert(list.len >= 1 && list.len <= MESSAGE_DECODING_MAX);
+	assert(list.items[0].leniency[0] == '\0');
+	for (size_t i = 0; i < list.len; i++) {
+		struct slice bytes = list.items[i].bytes;
+
+		assert(bytes.len <= in.len);
+		if (bytes.len > 0)
+			assert(memchr(bytes.ptr, bytes.ptr[bytes.len - 1],
+				   bytes.len) != NULL);
+		for (size_t j = 0; j < i; j++)
+			assert(!slice_equal(bytes, list.items[j].bytes));
+	}
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -55,7 +79,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MESSAGE_ENCODING_QP,
 		MESSAGE_ENCODING_BASE64,
 		MESSAGE_ENCODING_UUENCODE,
+		MESSAGE_ENCODING_YENC,
 	};
+	enum message_encoding encoding;
 	struct arena *arena;
 	struct slice in;
 
@@ -64,10 +90,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	arena = arena_new(ARENA_CEILING);
 	assert(arena != NULL);
 	in = slice_make((const char *)data + 1, size - 1);
-	if (data[0] % 4 == 3)
+	if (data[0] % 5 == 4) {
 		check_params(in, arena);
-	else
-		check_decode(encodings[data[0] % 4], in, arena);
+	} else {
+		encoding = encodings[data[0] % 5];
+		check_decode(encoding, in, arena);
+		check_readings(encoding, in, arena);
+	}
 	arena_free(arena);
 	return 0;
 }

@@ -135,6 +135,204 @@ origins(void **state)
 	arena_free(arena);
 }
 
+/* What some program shows of a value, beside what all tests above have. */
+static const struct {
+	const char *in;
+	const char *out;
+} more[] = {
+	/* each word by itself, or joined before it is decoded */
+	{ "=?utf-8?q?Caf=C3?= =?utf-8?q?=A9?=", "Caf\xEF\xBF\xBD\xEF\xBF\xBD" },
+	{ "=?utf-8?b?ZGl?= =?utf-8?b?zY291bnQ=?=", "discount" },
+	{ "=?utf-8?b?ZGlzY291bn?=\r\n =?utf-8?b?Qg?=", "discount " },
+	{ "=?utf-8?q?dis=6?= =?utf-8?q?3ount?=", "discount" },
+	{ "=?utf-8?q?dis=?= =?utf-8?q?63ount?=", "discount" },
+	{ "=?utf-8?b?ZGk=?= =?utf-8?b?c2NvdW50?=", "discount" },
+	/* no blank between words, or between a word and text */
+	{ "=?utf-8?q?dis?=count", "=?utf-8?q?dis?=count" },
+	{ "dis=?utf-8?q?count?=", "dis=?utf-8?q?count?=" },
+	{ "=?utf-8?q?a?= dis=?utf-8?q?count?=", "a dis=?utf-8?q?count?=" },
+	/* broken base64 */
+	{ "=?utf-8?b?ZGk=c2NvdW50?=", "di" },
+	{ "=?utf-8?b?ZG=lzY291bnQ=?=", "discount" },
+	{ "=?utf-8?b?ZGlz*Y291bnQ=?=", "dis" },
+	{ "=?utf-8?b?fn5-ZGlz?=", "~~~dis" },
+	{ "=?utf-8?b?ZGlz!Y2?=", "=?utf-8?b?ZGlz!Y2?=" },
+	{ "=?utf-8?b?=ZGlz?=", "=?utf-8?b?=ZGlz?=" },
+	/* broken Q */
+	{ "=?utf-8?q?dis=XYcount?=", "disXYcount" },
+	{ "=?utf-8?q?100=?=", "100" },
+	{ "=?utf-8?q?dis count?=", "discount" },
+	{ "=?utf-8?q?dis\r\n count?=", "discount" },
+	{ "=?utf-8?q?what?\?=", "=?utf-8?q?what?\?=" },
+	{ "=?utf-8?q?a?=64is?=", "a?dis" },
+	{ "=?utf-8?q?dis?=63ount?=", "=?utf-8?q?dis?=63ount?=" },
+	/* no end, no charset, no encoding, no such encoding */
+	{ "=?utf-8?q?dis=63ount", "discount" },
+	{ "=?utf-8?q?dis=63ount?", "discount" },
+	{ "=?utf-8?b?ZGlzY291bnQ=", "discount" },
+	{ "=?utf-8?b?ZGlzY291bnQ", "discount" },
+	{ "=?utf-8?q?dis=63ount floor", "discount floor" },
+	{ "=??q?dis=63ount?=", "discount" },
+	{ "=??b?ZGlzY291bnQ=?=", "discount" },
+	{ "=?utf-8?x?dis=63ount?=", "discount" },
+	{ "=?utf-8?x?ZGlzY291bnQ=?=", "discount" },
+	{ "=?utf-8?\?dis=63ount?=", "discount" },
+	{ "=?utf-8?ZGlzY291bnQ=?=", "discount" },
+	{ "=?utf-8? q ?dis=63ount?=", "discount" },
+	{ "=? utf-8 ?q?dis=63ount?=", "discount" },
+	{ "=?utf-8*en?x?dis=63ount?=", "discount" },
+	/* cut by a fold */
+	{ "=?utf-8?b?ZGlz\r\n Y291bnQ=?=", "=?utf-8?b?ZGlz Y291bnQ=?=" },
+	{ "=?ut\r\n f-8?q?dis=63ount?=", "discount" },
+	{ "=?utf-8?q?dis=63ount?\r\n =", "discount" },
+	{ "=\r\n ?utf-8?q?dis=63ount?= =?", "discount =?" },
+	/* in quotes, comments and angle brackets */
+	{ "\"=?utf-8?q?dis=63ount?=\" <a@b>",
+	    "\"=?utf-8?q?dis=63ount?=\" <a@b>" },
+	{ "a (=?utf-8?x?dis=63ount?=)", "a (discount)" },
+	{ "<=?utf-8?q?dis=63ount?=>", "<=?utf-8?q?dis=63ount?=>" },
+	/* twice */
+	{ "=?utf-8?q?=3D=3Futf-8=3Fq=3Fdis=3D63ount=3F=3D?=", "discount" },
+	{ "=?utf-8?b?PT91dGYtOD9xP2Rpcz02M291bnQ/PQ==?=", "discount" },
+	/* a charset that nobody knows, or another than it says */
+	{ "=?x-none?q?=C3=A9?=", "\xC3\x83\xC2\xA9" },
+	{ "=?us-ascii?q?=E9?=", "\xEF\xBF\xBD" },
+	{ "=?utf-8?q?=E9?=", "\xC3\xA9" },
+	{ "=?utf-8?q?=C4?=", "\xD0\x94" },
+	{ "Caf\xE9", "Caf\xD0\xB9" },
+	{ "Caf\xE9", "Caf\xEF\xBF\xBD" },
+};
+
+static bool
+is_shown(struct slice in, struct arena *arena, struct slice want)
+{
+	struct text_header_readings list;
+	struct text_decoded canonical;
+	bool whole;
+
+	assert_int_equal(
+	    text_header_decode_mapped(in, arena, &canonical), STATUS_OK);
+	assert_int_equal(text_header_readings(in, SLICE("windows-1251"), arena,
+			     &canonical, &list, &whole),
+	    STATUS_OK);
+	assert_true(list.len <= TEXT_HEADER_READING_MAX);
+	for (size_t i = 0; i < list.len; i++) {
+		assert_true(utf8_valid(list.items[i].text));
+		assert_false(slice_equal(list.items[i].text, canonical.text));
+		if (slice_equal(list.items[i].text, want))
+			return true;
+	}
+	if (slice_equal(canonical.text, want))
+		return true;
+	if (want.len == 0)
+		return false;
+	print_message("# \"%.*s\" is never \"%.*s\" but \"%.*s\"\n",
+	    SLICE_ARG(in), SLICE_ARG(want), SLICE_ARG(canonical.text));
+	for (size_t i = 0; i < list.len; i++)
+		print_message("#   %s: \"%.*s\"\n", list.items[i].how,
+		    SLICE_ARG(list.items[i].text));
+	return false;
+}
+
+static void
+readings(void **state)
+{
+	struct arena *arena = arena_new(CEILING);
+	size_t missed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
+		missed += !is_shown(
+		    slice_cstr(more[i].in), arena, slice_cstr(more[i].out));
+	assert_int_equal(missed, 0);
+	arena_free(arena);
+}
+
+/* Ordinary values have one outcome. */
+static void
+one_reading(void **state)
+{
+	static const char *const values[] = {
+		"plain",
+		" Your\r\n\trooms ",
+		"Caf\xC3\xA9",
+		"=?utf-8?q?Caf=C3=A9?= =?utf-8?q?_visit?=",
+		"=?utf-8?Q?a?=\r\n =?utf-8?Q?b?= c",
+		"=?iso-8859-1?q?Ana_M=FCller?= <ana@corp.example>",
+		"a =? b",
+		"x (=?utf-8?q?a?=)",
+	};
+	struct arena *arena = arena_new(CEILING);
+	struct text_header_readings list;
+	struct text_decoded canonical;
+	bool whole;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		struct slice in = slice_cstr(values[i]);
+
+		assert_int_equal(
+		    text_header_decode_mapped(in, arena, &canonical),
+		    STATUS_OK);
+		assert_int_equal(text_header_readings(in, SLICE_EMPTY, arena,
+				     &canonical, &list, &whole),
+		    STATUS_OK);
+		assert_true(whole);
+		if (list.len > 0)
+			fail_msg("\"%s\" is \"%.*s\" too", values[i],
+			    SLICE_ARG(list.items[0].text));
+	}
+	arena_free(arena);
+}
+
+static void
+parameters(void **state)
+{
+	static const struct {
+		const char *disposition;
+		const char *name;
+	} rows[] = {
+		{ "attachment; filename=\"utf-8''dis%63ount\"", "discount" },
+		{ "attachment; filename=\"dis%63ount\"", "discount" },
+		{ "attachment; filename=\"iso-8859-1'de'r%E4ume\"",
+		    "r\xC3\xA4ume" },
+		{ "attachment; filename=\"=?utf-8?q?dis=63ount\"", "discount" },
+		{ "attachment; filename*=\"utf-8''=%3Futf-8%3Fx%3Fdis=63ount"
+		  "%3F=\"",
+		    "discount" },
+		{ "attachment; filename*=\"x-none''r%E4ume\"", "r\xD0\xB4ume" },
+	};
+	struct arena *arena = arena_new(CEILING);
+	struct text_header_readings list;
+	const struct message_param *param;
+	struct message_params params;
+	struct slice name;
+	bool exact, whole;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		bool found = false;
+
+		message_params_read(
+		    slice_cstr(rows[i].disposition), arena, &params);
+		param = message_params_find(&params, SLICE("filename"));
+		assert_non_null(param);
+		assert_int_equal(
+		    text_param_decode(param, arena, &name, &exact), STATUS_OK);
+		assert_int_equal(
+		    text_param_readings(param, SLICE("windows-1251"), arena,
+			name, &list, &whole),
+		    STATUS_OK);
+		for (size_t j = 0; j < list.len; j++)
+			found = found ||
+			    slice_equal(
+				list.items[j].text, slice_cstr(rows[i].name));
+		if (!found)
+			fail_msg("row %zu: %s", i, rows[i].disposition);
+	}
+	arena_free(arena);
+}
+
 static void
 filenames(void **state)
 {
@@ -212,6 +410,7 @@ hostile(void **state)
 		    text_header_decode(slice_make(in, j), arena, &out, &exact),
 		    STATUS_OK);
 		assert_true(utf8_valid(out));
+		(void)is_shown(slice_make(in, 60000), arena, SLICE_EMPTY);
 		arena_free(arena);
 	}
 	free(in);
@@ -224,6 +423,9 @@ main(void)
 		cmocka_unit_test(decoded),
 		cmocka_unit_test(canonical),
 		cmocka_unit_test(origins),
+		cmocka_unit_test(readings),
+		cmocka_unit_test(one_reading),
+		cmocka_unit_test(parameters),
 		cmocka_unit_test(filenames),
 		cmocka_unit_test(hostile),
 	};
