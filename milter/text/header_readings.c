@@ -17,6 +17,12 @@
 
 static const struct word_kind plainly = { .name = "" };
 
+#define LIKELY(n)                                                    \
+	{                                                            \
+		.name = "likely charset " #n, .needs = WORD_CHARSET, \
+		.charset = (n)                                       \
+	}
+
 static const struct word_kind kinds[] = {
 	{ .name = "each word by itself",
 	    .needs = WORD_ADJACENT,
@@ -51,15 +57,12 @@ static const struct word_kind kinds[] = {
 	{ .name = "broken escapes without their sign",
 	    .needs = WORD_MALFORMED,
 	    .no_signs = true },
-	{ .name = "read as utf-8",
-	    .needs = WORD_CHARSET,
-	    .charset = WORD_CHARSET_UTF8 },
-	{ .name = "read as windows-1252",
-	    .needs = WORD_CHARSET,
-	    .charset = WORD_CHARSET_WINDOWS },
-	{ .name = "read in the body's charset",
-	    .needs = WORD_CHARSET,
-	    .charset = WORD_CHARSET_PART },
+	LIKELY(1),
+	LIKELY(2),
+	LIKELY(3),
+	LIKELY(4),
+	LIKELY(5),
+	LIKELY(6),
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -69,6 +72,7 @@ struct readings {
 	struct slice raw; /* as it stood */
 	const struct text_decoded *canonical;
 	struct text_header_readings *list;
+	bool cut; /* there were too many */
 };
 
 /* value without CR and LF, and without the blanks behind them if asked. */
@@ -109,8 +113,10 @@ add(struct readings *readings, const struct text_decoded *decoded,
 	for (size_t i = 0; i < readings->list->len; i++)
 		if (slice_equal(decoded->text, readings->list->items[i].text))
 			return STATUS_OK;
-	if (readings->list->len >= TEXT_HEADER_READING_MAX)
+	if (readings->list->len >= TEXT_HEADER_READING_MAX) {
+		readings->cut = true;
 		return STATUS_OK;
+	}
 	added = VEC_PUSH(readings->value.arena, readings->list);
 	if (added == NULL)
 		return STATUS_NOMEM;
@@ -242,10 +248,13 @@ text_header_readings(struct slice value, struct slice charset,
 	status = word_list_decode(&readings.value, &plainly, &decoded, &traits);
 	if (status != STATUS_OK)
 		return status;
-	*whole_r = (traits & WORD_CHARSET) == 0;
+	*whole_r = (traits & WORD_DOUBT) == 0;
 	traits |= find_folds(&readings, traits);
 	status = add_again(&readings, &decoded);
-	return status == STATUS_OK ? read_all(&readings, traits) : status;
+	if (status == STATUS_OK)
+		status = read_all(&readings, traits);
+	*whole_r = *whole_r && !readings.cut;
+	return status;
 }
 
 /* bytes with each "%" and two hex digits made the byte; NULL: no memory. */
@@ -330,5 +339,6 @@ text_param_readings(const struct message_param *param, struct slice charset,
 	}
 	if (status == STATUS_OK && slice_index(param->bytes, '%') != SLICE_NONE)
 		status = add_percents(&readings, param->bytes);
+	*whole_r = *whole_r && !readings.cut;
 	return status;
 }

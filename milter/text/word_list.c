@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "message/decode.h"
 #include "message/message.h"
+#include "text/charset_readings.h"
 
 #define CHARSET_NAME_MAX 64
 #define LETTER_MAX 3 /* of an encoding's name, blanks included */
@@ -229,29 +230,41 @@ word_bytes(
 	return STATUS_OK;
 }
 
-/* bytes out of charset, or as the kind reads what does not decode in it. */
+/* bytes that are none of charset, as the kind reads them. */
+static enum status
+decode_likely(struct list_run *run, struct slice bytes, struct slice charset,
+    struct slice *text_r)
+{
+	const struct charset_hints hints = { charset, &run->value->charset, 1 };
+	struct text_readings likely;
+	unsigned pick = run->kind->charset;
+	enum status status;
+
+	run->traits |= WORD_CHARSET;
+	status =
+	    text_charset_readings(bytes, &hints, run->value->arena, &likely);
+	if (status != STATUS_OK)
+		return status;
+	if (likely.why != NULL || likely.n > WORD_LIKELY_MAX)
+		run->traits |= WORD_DOUBT;
+	if (pick > 0)
+		*text_r = likely.items[pick <= likely.n ? pick - 1 : 0].text;
+	return STATUS_OK;
+}
+
+/* bytes out of charset. */
 static enum status
 decode_charset(struct list_run *run, struct slice bytes, struct slice charset,
     struct slice *text_r)
 {
-	static const struct slice names[] = {
-		[WORD_CHARSET_UTF8] = { "utf-8", 5 },
-		[WORD_CHARSET_WINDOWS] = { "windows-1252", 12 },
-	};
-	enum word_charset pick = run->kind->charset;
-	struct slice name =
-	    pick == WORD_CHARSET_PART ? run->value->charset : names[pick];
-	struct arena *arena = run->value->arena;
 	enum status status;
 	bool exact;
 
-	status = text_charset_decode(bytes, charset, arena, text_r, &exact);
+	status = text_charset_decode(
+	    bytes, charset, run->value->arena, text_r, &exact);
 	if (status != STATUS_OK || exact)
 		return status;
-	run->traits |= WORD_CHARSET;
-	if (pick == WORD_CHARSET_OWN)
-		return STATUS_OK;
-	return text_charset_decode(bytes, name, arena, text_r, &exact);
+	return decode_likely(run, bytes, charset, text_r);
 }
 
 /* Ends the group: its bytes out of their charset. */
@@ -324,12 +337,11 @@ plain_add(struct list_run *run, size_t start, size_t end, bool between)
 		text_build_copy(&run->out, plain, start);
 		return STATUS_OK;
 	}
-	run->traits |= WORD_RAW | WORD_CHARSET;
-	if (run->kind->charset == WORD_CHARSET_OWN)
-		status = text_charset_decode(plain, SLICE("windows-1252"),
-		    run->value->arena, &text, &exact);
-	else
-		status = decode_charset(run, plain, SLICE("us-ascii"), &text);
+	run->traits |= WORD_RAW;
+	status = text_charset_decode(
+	    plain, SLICE("windows-1252"), run->value->arena, &text, &exact);
+	if (status == STATUS_OK)
+		status = decode_likely(run, plain, SLICE_EMPTY, &text);
 	if (status == STATUS_OK)
 		text_build_made(&run->out, text, start);
 	return status;

@@ -8,13 +8,6 @@
 #include "text/charset.h"
 #include "text/encoded_word.h"
 
-enum word_charset {
-	WORD_CHARSET_OWN,  /* as the word says */
-	WORD_CHARSET_UTF8, /* where it does not decode as it says */
-	WORD_CHARSET_WINDOWS,
-	WORD_CHARSET_PART /* that of the part's body */
-};
-
 /* In what a reader differs from the canonical one. */
 struct word_kind {
 	const char *name;
@@ -31,8 +24,11 @@ struct word_kind {
 	bool no_signs;  /* the "=" of a broken escape is dropped */
 	bool base64;    /* by the base64_kind-th kind of reader */
 	size_t base64_kind;
-	enum word_charset charset;
+	unsigned charset; /* what does not decode as it says is read in the
+	                     charset-th likely charset; 0: in its own */
 };
+
+#define WORD_LIKELY_MAX 6 /* charsets that are tried where one fails */
 
 /* What a value has that readers differ about. */
 #define WORD_ADJACENT 1u  /* words with nothing or blanks between them */
@@ -41,6 +37,7 @@ struct word_kind {
 #define WORD_MALFORMED 8u /* a word that RFC 2047 forbids */
 #define WORD_FOLDED 16u   /* a line end */
 #define WORD_CHARSET 32u  /* bytes that don't decode as they should */
+#define WORD_DOUBT 128u   /* and that may be something else still */
 #define WORD_RAW 64u      /* bytes over 127 that are not UTF-8 */
 
 struct word_value {

@@ -195,7 +195,7 @@ static const struct {
 	{ "=?utf-8?q?=3D=3Futf-8=3Fq=3Fdis=3D63ount=3F=3D?=", "discount" },
 	{ "=?utf-8?b?PT91dGYtOD9xP2Rpcz02M291bnQ/PQ==?=", "discount" },
 	/* a charset that nobody knows, or another than it says */
-	{ "=?x-none?q?=C3=A9?=", "\xC3\x83\xC2\xA9" },
+	{ "=?x-none?q?=C3=A9?=", "\xD0\x93\xC2\xA9" },
 	{ "=?us-ascii?q?=E9?=", "\xEF\xBF\xBD" },
 	{ "=?utf-8?q?=E9?=", "\xC3\xA9" },
 	{ "=?utf-8?q?=C4?=", "\xD0\x94" },

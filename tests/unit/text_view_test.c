@@ -77,8 +77,7 @@ static const struct sample plain[] = {
 	    "body 1: a\xC3\xA9"
 	    "b|body 1: a+AOk-b|1/1" },
 	{ "Subject: =?x-no?q?a?=\n\nb",
-	    "subject 1: a|subject 1: =?x-no?q?a?=|body 1: b|"
-	    "! 1: header does not decode|1/1" },
+	    "subject 1: a|subject 1: =?x-no?q?a?=|body 1: b|1/1" },
 	{ "\n-----BEGIN PGP MESSAGE-----\n\nxyz\n",
 	    "body 1: -----BEGIN PGP MESSAGE-----\n\nxyz\n|! 1: encrypted|0/1" },
 	{ "\nthe line \"-----BEGIN PGP MESSAGE-----\"",
