@@ -265,10 +265,9 @@ static void
 hostile(void **state)
 {
 	static const char *const pieces[] = { "begin 644 x\n",
-		"Content-Type: "
-		"a\n\n",
-		"=ybegin x\n", "AAAA", "aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ ",
-		"b3Vy\n", "=41=42=43", "=\n", "64 69 73 63 ", "\\x", "0x0x",
+		"Content-Type: a\n\n", "=ybegin x\n", "AAAA",
+		"aGVsbG8gd29ybGQgaGVsbG8gd29ybGQ ", "b3Vy\n", "=41=42=43",
+		"=\n", "64 69 73 63 ", "\\x", "0x0x",
 		"Content-Type: multipart/mixed; boundary=b\n\n--b\n", "ABCD\n",
 		"a: b\n", "==== ", "5a 57 35 76 " };
 	size_t len, j, size = (size_t)1 << 20;
