@@ -12,6 +12,7 @@
 #include "text/word_list.h"
 
 #define VALUE_MAX ((size_t)64 << 10) /* bytes of a value that is read so */
+#define PERCENTS_MIN 3 /* escapes below which a value has one by chance */
 #define IRREGULAR \
 	(WORD_BROKEN | WORD_ATTACHED | WORD_MALFORMED | WORD_CHARSET | WORD_RAW)
 
@@ -46,6 +47,10 @@ static const struct word_kind kinds[] = {
 	{ .name = "blanks in words dropped",
 	    .needs = WORD_MALFORMED,
 	    .no_blanks = true },
+	{ .name = "soft breaks in words undone",
+	    .needs = WORD_MALFORMED,
+	    .no_blanks = true,
+	    .no_signs = true },
 	{ .name = "folds dropped", .needs = WORD_FOLDED, .no_fold = true },
 	{ .name = "folds dropped, broken words read",
 	    .needs = WORD_FOLDED,
@@ -216,47 +221,6 @@ read_all(struct readings *readings, unsigned traits)
 	return status;
 }
 
-enum status
-text_header_readings(struct slice value, struct slice charset,
-    struct arena *arena, const struct text_decoded *canonical,
-    struct text_header_readings *list_r, bool *whole_r)
-{
-	struct readings readings = {
-		.value = { .arena = arena,
-		    .len = value.len,
-		    .charset = charset },
-		.raw = value,
-		.canonical = canonical,
-		.list = list_r,
-	};
-	struct text_decoded unfolded, decoded;
-	unsigned traits;
-	enum status status;
-
-	*list_r = (struct text_header_readings)VEC_INIT;
-	*whole_r = true;
-	if (canonical->exact && slice_find(value, SLICE("=?")) == SLICE_NONE)
-		return STATUS_OK;
-	if (value.len > VALUE_MAX) {
-		*whole_r = false;
-		return STATUS_OK;
-	}
-	if (!unfold(value, false, arena, &unfolded))
-		return STATUS_NOMEM;
-	readings.value.in = unfolded.text;
-	readings.value.map = unfolded.map;
-	status = word_list_decode(&readings.value, &plainly, &decoded, &traits);
-	if (status != STATUS_OK)
-		return status;
-	*whole_r = (traits & WORD_DOUBT) == 0;
-	traits |= find_folds(&readings, traits);
-	status = add_again(&readings, &decoded);
-	if (status == STATUS_OK)
-		status = read_all(&readings, traits);
-	*whole_r = *whole_r && !readings.cut;
-	return status;
-}
-
 /* bytes with each "%" and two hex digits made the byte; NULL: no memory. */
 static struct slice
 undo_percents(struct slice bytes, struct arena *arena)
@@ -313,6 +277,90 @@ add_percents(struct readings *readings, struct slice bytes)
 	if (status != STATUS_OK)
 		return status;
 	return add(readings, &decoded, "percents decoded");
+}
+
+/* How many bytes are written with "%" and hex digits. */
+static size_t
+count_percents(struct slice bytes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i + 2 < bytes.len; i++)
+		n += bytes.ptr[i] == '%' && ascii_hex(bytes.ptr[i + 1]) >= 0 &&
+		    ascii_hex(bytes.ptr[i + 2]) >= 0;
+	return n;
+}
+
+/* A value in UTF-7: letters of ASCII stand behind "+A" in it. */
+static enum status
+add_utf7(struct readings *readings)
+{
+	struct text_decoded decoded = { .map = NULL };
+	enum status status;
+	bool exact;
+
+	status = text_charset_decode(readings->raw, SLICE("utf-7"),
+	    readings->value.arena, &decoded.text, &exact);
+	if (status != STATUS_OK || !exact)
+		return status;
+	return add(readings, &decoded, "utf-7");
+}
+
+/* What is written in a value in another way than as encoded words. */
+static enum status
+add_escapes(struct readings *readings)
+{
+	enum status status = STATUS_OK;
+
+	if (count_percents(readings->raw) >= PERCENTS_MIN)
+		status = add_percents(readings, readings->raw);
+	if (status == STATUS_OK &&
+	    slice_find(readings->raw, SLICE("+A")) != SLICE_NONE)
+		status = add_utf7(readings);
+	return status;
+}
+
+enum status
+text_header_readings(struct slice value, struct slice charset,
+    struct arena *arena, const struct text_decoded *canonical,
+    struct text_header_readings *list_r, bool *whole_r)
+{
+	struct readings readings = {
+		.value = { .arena = arena,
+		    .len = value.len,
+		    .charset = charset },
+		.raw = value,
+		.canonical = canonical,
+		.list = list_r,
+	};
+	struct text_decoded unfolded, decoded;
+	unsigned traits;
+	enum status status;
+
+	*list_r = (struct text_header_readings)VEC_INIT;
+	*whole_r = true;
+	if (canonical->exact && slice_find(value, SLICE("=?")) == SLICE_NONE)
+		return add_escapes(&readings);
+	if (value.len > VALUE_MAX) {
+		*whole_r = false;
+		return STATUS_OK;
+	}
+	if (!unfold(value, false, arena, &unfolded))
+		return STATUS_NOMEM;
+	readings.value.in = unfolded.text;
+	readings.value.map = unfolded.map;
+	status = word_list_decode(&readings.value, &plainly, &decoded, &traits);
+	if (status != STATUS_OK)
+		return status;
+	*whole_r = (traits & WORD_DOUBT) == 0;
+	traits |= find_folds(&readings, traits);
+	status = add_again(&readings, &decoded);
+	if (status == STATUS_OK)
+		status = read_all(&readings, traits);
+	if (status == STATUS_OK)
+		status = add_escapes(&readings);
+	*whole_r = *whole_r && !readings.cut;
+	return status;
 }
 
 enum status

@@ -30,6 +30,9 @@ inline_is_file(struct slice bytes)
 		{ "7z\xbc\xaf", 4 },
 		{ "Rar!\x1a", 5 },
 		{ "\x78\x9f\x3e\x22", 4 },
+		{ "\x1f\x9d", 2 },
+		{ "MSCF", 4 },
+		{ "\x28\xb5\x2f\xfd", 4 },
 	};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
@@ -138,6 +141,14 @@ enter_text(const struct inline_scan *scan, const struct inline_found *found,
 	return status;
 }
 
+/* The part of the message that the text is in. */
+static const struct message_part *
+outer_part(const struct inline_scan *scan)
+{
+	return scan->reader->outer != NULL ? scan->reader->outer :
+					     scan->model->part;
+}
+
 /* What is not read inside it is a skip, which the opening enters. */
 static enum status
 enter_file(const struct inline_scan *scan, const struct inline_found *found)
@@ -145,22 +156,39 @@ enter_file(const struct inline_scan *scan, const struct inline_found *found)
 	bool whole = true;
 
 	return reader_open(
-	    scan->reader, scan->model->part, found->bytes, &whole);
+	    scan->reader, outer_part(scan), found->bytes, &whole);
+}
+
+bool
+inline_is_attached(const struct inline_scan *scan)
+{
+	const struct message_part *part = outer_part(scan);
+
+	return scan->model->kind == TEXT_VIEW_ATTACHMENT &&
+	    !(slice_equal(part->type, SLICE("text")) &&
+		(slice_equal(part->subtype, SLICE("plain")) ||
+		    slice_equal(part->subtype, SLICE("html"))));
 }
 
 enum status
 inline_enter(const struct inline_scan *scan, const struct inline_found *found)
 {
+	bool opens = scan->reader->params->opener != NULL;
+	enum status status = STATUS_OK;
 	struct slice charset;
+	bool text;
 
 	if (found->bytes.len == 0 || scan->reader->full)
 		return STATUS_OK;
-	if (inline_is_file(found->bytes))
-		return enter_file(scan, found);
-	if (inline_is_text(found->bytes, &charset) ||
-	    (found->file && kind_is_plain_text(found->bytes)))
-		return enter_text(scan, found, charset);
-	if (found->file && !kind_is_image(found->bytes))
+	text = inline_is_text(found->bytes, &charset) ||
+	    (found->file && kind_is_plain_text(found->bytes));
+	if (text && !inline_is_file(found->bytes))
+		status = enter_text(scan, found, charset);
+	if (status != STATUS_OK)
+		return status;
+	/* a text's format may hide some of it; a picture may hold more */
+	if (inline_is_file(found->bytes) || (found->file && !text) ||
+	    (opens && (found->file || inline_is_attached(scan))))
 		return enter_file(scan, found);
 	return STATUS_OK;
 }

@@ -43,6 +43,9 @@ enum status inline_enter(
 /* Is it text, mostly?  *charset_r says in which charset. */
 bool inline_is_text(struct slice bytes, struct slice *charset_r);
 
+/* Is the text that of an attachment which is said to be no text? */
+bool inline_is_attached(const struct inline_scan *scan);
+
 /* Does it begin as a file that can be opened? */
 bool inline_is_file(struct slice bytes);
 

@@ -100,6 +100,29 @@ try_block(
 	return *found_r ? inline_enter(scan, &found) : STATUS_OK;
 }
 
+/* Nothing but base64 as the content of what is said to be a file. */
+static enum status
+try_whole(const struct inline_scan *scan, bool *found_r)
+{
+	struct inline_found found = { .how = "inline base64", .file = true };
+	struct slice text = slice_trim(scan->model->text);
+	char *out;
+
+	*found_r = false;
+	if (!inline_is_attached(scan) || text.len < BLOCK_MIN)
+		return STATUS_OK;
+	for (size_t i = 0; i < text.len; i++)
+		if (digit(text.ptr[i]) < 0 && text.ptr[i] != '=' &&
+		    !ascii_space(text.ptr[i]))
+			return STATUS_OK;
+	out = arena_alloc(scan->reader->arena, text.len);
+	if (out == NULL)
+		return STATUS_NOMEM;
+	*found_r = true;
+	found.bytes = slice_make(out, decode(text, 0, out));
+	return inline_enter(scan, &found);
+}
+
 /* Words that belong together. */
 struct block {
 	size_t start;
@@ -211,8 +234,13 @@ inline_base64(const struct inline_scan *scan)
 {
 	struct slice text = scan->model->text;
 	struct words words = { .scan = scan };
-	enum status status = STATUS_OK;
+	enum status status;
 	size_t i = 0, len;
+	bool whole;
+
+	status = try_whole(scan, &whole);
+	if (status != STATUS_OK || whole)
+		return status;
 
 	while (i < text.len && status == STATUS_OK) {
 		if (digit(text.ptr[i]) >= 0) {

@@ -123,13 +123,11 @@ static struct signs
 count_signs(struct slice text)
 {
 	struct signs signs = { 0 };
-	int byte;
 
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] != '=')
 			continue;
-		byte = hex_byte(text, i + 1);
-		if (byte >= 0 && !is_control(byte))
+		if (hex_byte(text, i + 1) >= 0)
 			signs.escapes++;
 		else if (i > 0 && i + 1 < text.len &&
 		    (text.ptr[i + 1] == '\n' || text.ptr[i + 1] == '\r'))
@@ -156,7 +154,13 @@ inline_qp(const struct inline_scan *scan)
 		return STATUS_OK;
 	status = message_qp_decode(
 	    scan->model->text, scan->reader->arena, &found.bytes, &defects);
-	if (status != STATUS_OK || !inline_is_text(found.bytes, &charset))
+	if (status != STATUS_OK)
 		return status;
+	if (!inline_is_file(found.bytes) &&
+	    !inline_is_text(found.bytes, &charset)) {
+		if (!inline_is_attached(scan))
+			return STATUS_OK;
+		found.file = true;
+	}
 	return inline_enter(scan, &found);
 }

@@ -6,8 +6,11 @@
  * program shows as source, and what "forward as text" makes; it is read as a
  * message, but what can't be read of it is no skip, since no program reads it.
  */
-#include "message/decode.h"
 #include "text/inline.h"
+
+#include <string.h>
+
+#include "message/decode.h"
 
 #define FILES_MAX 16 /* in one text */
 #define ENTITIES_MAX 16
@@ -26,9 +29,27 @@ line_at(struct slice text, size_t i, size_t *next_r)
 	return line;
 }
 
+/* line without the marks of a quotation. */
+static struct slice
+unquote(struct slice line)
+{
+	size_t i = 0, end = 0;
+
+	for (; i < line.len; i++) {
+		if (line.ptr[i] == '>' || line.ptr[i] == '|')
+			end = i + 1;
+		else if (line.ptr[i] != ' ')
+			break;
+	}
+	if (end > 0 && end < line.len && line.ptr[end] == ' ')
+		end++;
+	return slice_from(line, end);
+}
+
 static bool
 is_begin(struct slice line)
 {
+	line = unquote(line);
 	return message_uu_begins(line) ||
 	    slice_starts_nocase(line, SLICE("begin-base64 "));
 }
@@ -36,6 +57,7 @@ is_begin(struct slice line)
 static bool
 is_end(struct slice line)
 {
+	line = unquote(line);
 	return slice_equal_nocase(slice_trim(line), SLICE("end")) ||
 	    slice_starts(line, SLICE("===="));
 }
@@ -58,6 +80,30 @@ file_end(struct slice text, size_t start)
 	return text.len;
 }
 
+/* The lines of in with as many bytes cut off each as mark its first. */
+static struct slice
+unquote_lines(struct slice in, struct arena *arena)
+{
+	struct slice line, rest = in;
+	size_t next, len = 0, marks;
+	char *out;
+
+	line = line_at(in, 0, &next);
+	marks = line.len - unquote(line).len;
+	if (marks == 0)
+		return in;
+	out = arena_alloc(arena, in.len);
+	while (out != NULL && slice_cut(&rest, '\n', &line)) {
+		line = slice_from(line, marks);
+		if (line.len > 0)
+			memcpy(out + len, line.ptr, line.len);
+		len += line.len;
+		if (rest.ptr != NULL)
+			out[len++] = '\n';
+	}
+	return (struct slice){ out, len };
+}
+
 static enum status
 enter_file(const struct inline_scan *scan, size_t start, size_t end)
 {
@@ -67,6 +113,9 @@ enter_file(const struct inline_scan *scan, size_t start, size_t end)
 	uint64_t defects = 0;
 	enum status status;
 
+	in = unquote_lines(in, scan->reader->arena);
+	if (in.ptr == NULL)
+		return STATUS_NOMEM;
 	status = message_decode_all(MESSAGE_ENCODING_UUENCODE, in,
 	    scan->reader->arena, &list, &defects);
 	for (size_t i = 0; i < list.len && status == STATUS_OK; i++) {

@@ -163,7 +163,7 @@ read_value_more(struct reader *reader, const struct text_view *model,
 	struct text_header_readings list;
 	struct text_view view = *model;
 	enum status status;
-	bool whole;
+	bool whole, cut = true;
 
 	status = text_header_readings(value, reader_charset(model->part),
 	    reader->arena, canonical, &list, &whole);
@@ -173,6 +173,9 @@ read_value_more(struct reader *reader, const struct text_view *model,
 		view.how = list.items[i].how;
 		status = reader_view(reader, &view);
 	}
+	if (status == STATUS_OK &&
+	    slice_find(model->text, SLICE("&#")) != SLICE_NONE)
+		status = reader_html(reader, model, &cut);
 	if (status == STATUS_OK && !whole)
 		status =
 		    reader_skip(reader, model->part, "header does not decode");

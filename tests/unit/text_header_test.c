@@ -191,6 +191,10 @@ static const struct {
 	    "\"=?utf-8?q?dis=63ount?=\" <a@b>" },
 	{ "a (=?utf-8?x?dis=63ount?=)", "a (discount)" },
 	{ "<=?utf-8?q?dis=63ount?=>", "<=?utf-8?q?dis=63ount?=>" },
+	/* other ways to write a character */
+	{ "=?utf-8?q?=64=69=\r\n =73=63=\r\n =6F?=", "disco" },
+	{ "utf-8''%64is%63%6Funt", "discount" },
+	{ "+AGQ-is+AGM-ount", "discount" },
 	/* twice */
 	{ "=?utf-8?q?=3D=3Futf-8=3Fq=3Fdis=3D63ount=3F=3D?=", "discount" },
 	{ "=?utf-8?b?PT91dGYtOD9xP2Rpcz02M291bnQ/PQ==?=", "discount" },
