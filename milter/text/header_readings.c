@@ -264,8 +264,10 @@ static enum status
 add_percents(struct readings *readings, struct slice bytes)
 {
 	struct slice charset = take_charset(&bytes), raw;
-	struct text_decoded decoded = { .map = NULL };
+	struct text_decoded decoded;
+	struct text_build build;
 	enum status status;
+	struct slice text;
 	bool exact;
 
 	raw = undo_percents(bytes, readings->value.arena);
@@ -273,9 +275,14 @@ add_percents(struct readings *readings, struct slice bytes)
 		return STATUS_NOMEM;
 	status = text_charset_decode(raw,
 	    charset.len > 0 ? charset : SLICE("us-ascii"),
-	    readings->value.arena, &decoded.text, &exact);
+	    readings->value.arena, &text, &exact);
 	if (status != STATUS_OK)
 		return status;
+	text_build_init(&build, readings->value.arena, NULL);
+	text_build_made(&build, text, 0);
+	if (!text_build_done(
+		&build, readings->value.len, &decoded.text, &decoded.map))
+		return STATUS_NOMEM;
 	return add(readings, &decoded, "percents decoded");
 }
 
@@ -295,13 +302,12 @@ count_percents(struct slice bytes)
 static enum status
 add_utf7(struct readings *readings)
 {
-	struct text_decoded decoded = { .map = NULL };
+	struct text_decoded decoded;
 	enum status status;
-	bool exact;
 
-	status = text_charset_decode(readings->raw, SLICE("utf-7"),
-	    readings->value.arena, &decoded.text, &exact);
-	if (status != STATUS_OK || !exact)
+	status = text_charset_decode_mapped(
+	    readings->raw, SLICE("utf-7"), readings->value.arena, &decoded);
+	if (status != STATUS_OK || !decoded.exact)
 		return status;
 	return add(readings, &decoded, "utf-7");
 }
@@ -370,7 +376,7 @@ text_param_readings(const struct message_param *param, struct slice charset,
 {
 	const struct text_decoded shown = { .text = canonical };
 	struct readings readings = {
-		.value = { .arena = arena },
+		.value = { .arena = arena, .len = param->bytes.len },
 		.canonical = &shown,
 		.list = list_r,
 	};
