@@ -15,6 +15,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf16.h>
+#include <unicode/utf8.h>
 
 #include "base/utf8.h"
 #include "text/confusable.h"
@@ -31,7 +32,11 @@ struct fold {
 	size_t at;   /* offset of the cluster in hand */
 	bool spaced; /* the last thing put was a space */
 	bool ascii;  /* it was ASCII: marks over it are dropped */
+	size_t next; /* offset of what follows the cluster */
 };
+
+#define BRAILLE_BLANK 0x2800
+#define OBJECT_REPLACEMENT 0xFFFC
 
 /* What ASCII becomes; 0: it is dropped. */
 static const unsigned char ascii_fold[128] = {
@@ -227,8 +232,8 @@ is_unseen(const struct fold *fold, UChar32 cp)
 	case U_FORMAT_CHAR:
 		return true;
 	default:
-		return u_hasBinaryProperty(
-		    cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+		return cp == OBJECT_REPLACEMENT ||
+		    u_hasBinaryProperty(cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 	}
 }
 
@@ -289,25 +294,46 @@ put_case_folded(struct fold *fold, UChar32 cp)
 	}
 }
 
+/* Does a sign stand before or behind a letter, with nothing between? */
+static bool
+is_in_word(const struct fold *fold)
+{
+	const struct text_build *build = &fold->build;
+
+	if (build->len > 0 && fold->ascii &&
+	    ascii_alpha(build->ptr[build->len - 1]))
+		return true;
+	return fold->next < fold->in.len &&
+	    ascii_alpha(fold->in.ptr[fold->next]);
+}
+
 /* One character of NFKC text. */
 static void
 fold_cp(struct fold *fold, UChar32 cp)
 {
 	int32_t digit;
+	char letter;
 
 	if (cp < 128) {
 		put_ascii(fold, (unsigned char)cp);
 		return;
 	}
-	if (u_isUWhiteSpace(cp)) {
+	if (u_isUWhiteSpace(cp) || cp == BRAILLE_BLANK) {
 		put_ascii(fold, ' ');
 		return;
 	}
 	if (is_unseen(fold, cp))
 		return;
+	letter = confusable_currency((uint32_t)cp);
+	if (letter != '\0' && is_in_word(fold)) {
+		put_ascii(fold, (unsigned char)letter);
+		return;
+	}
 	digit = u_charDigitValue(cp);
 	if (digit >= 0) {
-		put_ascii(fold, (unsigned char)('0' + digit));
+		/* a nought of another script in a Latin word is its "o" */
+		letter = digit == 0 && is_in_word(fold) ? 'o' : '0';
+		put_ascii(fold, (unsigned char)(letter + digit));
 		return;
 	}
 	if (!put_as_ascii(fold, cp))
@@ -355,10 +381,15 @@ fold_cluster(struct fold *fold)
 	UErrorCode error = U_ZERO_ERROR;
 	int32_t n, len, i = 0;
 	size_t cps, size = read_cluster(fold, units, &n, &cps);
-	UChar32 cp;
+	UChar32 cp = next_cp(units, n, &i);
+	char ascii = confusable_alone((uint32_t)cp);
 
+	fold->next = fold->at + size;
+	if (ascii != '\0') {
+		put_ascii(fold, (unsigned char)ascii);
+		return (size_t)U8_LENGTH(cp); /* its marks come next */
+	}
 	if (cps == 1) {
-		cp = next_cp(units, n, &i);
 		if (unorm2_getDecomposition(
 			fold->nfkc, cp, normal, UNITS_MAX, &error) < 0) {
 			fold_cp(fold, cp);
