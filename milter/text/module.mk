@@ -10,6 +10,7 @@ SRCS += \
 	milter/text/convert.c \
 	milter/text/css.c \
 	milter/text/data_uri.c \
+	milter/text/display.c \
 	milter/text/element.c \
 	milter/text/encoded_word.c \
 	milter/text/fold.c \
@@ -29,11 +30,13 @@ SRCS += \
 	milter/text/kind.c \
 	milter/text/leaf.c \
 	milter/text/lenient.c \
+	milter/text/letters.c \
 	milter/text/link.c \
 	milter/text/map.c \
 	milter/text/markup.c \
 	milter/text/plain.c \
 	milter/text/selector.c \
+	milter/text/shown.c \
 	milter/text/style.c \
 	milter/text/style_sheet.c \
 	milter/text/text_flow.c \

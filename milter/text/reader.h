@@ -21,7 +21,10 @@ struct reader {
 	unsigned quiet; /* within what no program reads: nothing is skipped */
 };
 
-/* Folds view's text and enters it, unless it is empty or a ceiling is hit. */
+/*
+ * Folds view's text and enters it, unless it is empty or a ceiling is hit, and
+ * with it what the text shows beside what it spells (shown.h).
+ */
 enum status reader_view(struct reader *reader, const struct text_view *view);
 
 /* All that part says: its header, its names and, if it is a leaf, its content. */

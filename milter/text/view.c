@@ -8,6 +8,7 @@
 #include "text/header.h"
 #include "text/inline.h"
 #include "text/reader.h"
+#include "text/shown.h"
 
 /* Skips, and defects, kept of one message; one is enough to hold it. */
 #define SKIPS_MAX 1000
@@ -106,12 +107,15 @@ reader_full(
 	return add_skip(reader, part, why);
 }
 
-enum status
-reader_view(struct reader *reader, const struct text_view *view)
+/* Folds view's text and enters it; *added_r is NULL where it was not. */
+static enum status
+add_view(struct reader *reader, const struct text_view *view,
+    struct text_view **added_r)
 {
 	struct text_view *added;
 	enum status status;
 
+	*added_r = NULL;
 	if (view->text.len == 0 || reader->full)
 		return STATUS_OK;
 	if (view->text.len > reader->left)
@@ -136,7 +140,46 @@ reader_view(struct reader *reader, const struct text_view *view)
 		reader->left = 0;
 	else
 		reader->left -= added->folded.len;
-	return reader_inline(reader, view);
+	*added_r = added;
+	return STATUS_OK;
+}
+
+/* What view's text shows beside what it spells. */
+static enum status
+add_shown(struct reader *reader, struct text_view view)
+{
+	struct shown shown[SHOWN_MAX];
+	struct text_view *added;
+	const char *how = view.how;
+	enum status status;
+	size_t i, n;
+
+	status = shown_texts(&view, reader->arena, shown, &n);
+	for (i = 0; i < n && status == STATUS_OK; i++) {
+		view.text = shown[i].text;
+		view.map = shown[i].map;
+		view.how =
+		    arena_printf(reader->arena, "%s, %s", how, shown[i].how);
+		if (view.how == NULL)
+			return STATUS_NOMEM;
+		if (shown[i].hidden)
+			view.kind = TEXT_VIEW_HIDDEN;
+		status = add_view(reader, &view, &added);
+	}
+	return status;
+}
+
+enum status
+reader_view(struct reader *reader, const struct text_view *view)
+{
+	struct text_view *added;
+	enum status status;
+
+	status = add_view(reader, view, &added);
+	if (status != STATUS_OK || added == NULL)
+		return status;
+	status = add_shown(reader, *added);
+	return status == STATUS_OK ? reader_inline(reader, view) : status;
 }
 
 /* The agent's metadata never leaves, so that no recipient reads it. */

@@ -90,7 +90,7 @@ static const struct sample html[] = {
 	{ HTML_UTF8 "\n<p>dis<b>count</b> floor</p>",
 	    "body 1: discount floor\n|1/1" },
 	{ HTML_UTF8 "\n<p>a\n  b<br>c<td>d<td>e<pre>x\n y</pre>",
-	    "body 1: a b\nc\td\te\nx\n y\n|1/1" },
+	    "body 1: a b\nc\td\te\nx\n y\n|body 1: abcdex\n y\n|1/1" },
 	{ HTML_UTF8 "\n&#100;is&shy;count &lt;b&gt;",
 	    "body 1: dis\xC2\xAD"
 	    "count <b>|source 1: &#100;is&shy;count &lt;b&gt;|1/1" },
