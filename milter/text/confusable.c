@@ -14,6 +14,9 @@
 
 #include <stddef.h>
 
+#define PARENTHESIZED 0x249C
+#define PARENTHESIZED_CAPITAL 0x1F110
+
 struct confusable {
 	uint32_t cp;
 	char letters[5];
@@ -1109,6 +1112,11 @@ confusable_alone(uint32_t cp)
 {
 	size_t i;
 
+	/* letters in parentheses are three characters to NFKC */
+	if (cp >= PARENTHESIZED && cp < PARENTHESIZED + 26)
+		return (char)('a' + (cp - PARENTHESIZED));
+	if (cp >= PARENTHESIZED_CAPITAL && cp < PARENTHESIZED_CAPITAL + 26)
+		return (char)('a' + (cp - PARENTHESIZED_CAPITAL));
 	for (i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
 		if (alone[i].cp >= cp)
 			return alone[i].cp == cp ? alone[i].ascii : '\0';

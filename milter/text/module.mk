@@ -1,4 +1,5 @@
 SRCS += \
+	milter/text/alike.c \
 	milter/text/attach.c \
 	milter/text/charset.c \
 	milter/text/charset_doubt.c \

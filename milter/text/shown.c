@@ -6,6 +6,7 @@
 #include "text/shown.h"
 
 #include "base/utf8.h"
+#include "text/alike.h"
 #include "text/charset.h"
 #include "text/display.h"
 #include "text/letters.h"
@@ -136,19 +137,44 @@ join_letters(
 	return letters_join(view, arena, &shown->text, &shown->map);
 }
 
+static enum status
+put_alike(
+    const struct text_view *view, struct arena *arena, struct shown *shown)
+{
+	shown->how = "look-alikes as letters";
+	return alike_put(view, arena, &shown->text, &shown->map);
+}
+
+static bool
+has_letters_apart(const struct text_view *view)
+{
+	return letters_are_apart(view->folded);
+}
+
+/* Targets and attributes are full of identifiers, which nobody reads. */
+static bool
+has_alike(const struct text_view *view)
+{
+	return view->kind != TEXT_VIEW_LINK &&
+	    view->kind != TEXT_VIEW_ATTRIBUTE &&
+	    view->kind != TEXT_VIEW_SOURCE && alike_is_there(view->text);
+}
+
 enum status
 shown_texts(const struct text_view *view, struct arena *arena,
     struct shown shown_r[SHOWN_MAX], size_t *n_r)
 {
 	static const struct {
-		unsigned sign;
+		unsigned sign; /* or 0: */
+		bool (*is_there)(const struct text_view *view);
 		enum status (*make)(const struct text_view *view,
 		    struct arena *arena, struct shown *shown);
 	} makes[] = {
-		{ SIGN_CONTROLS, order_display },
-		{ SIGN_FILLERS, blank_fillers },
-		{ SIGN_TAGS, spell_tags },
-		{ 0, join_letters },
+		{ SIGN_CONTROLS, NULL, order_display },
+		{ SIGN_FILLERS, NULL, blank_fillers },
+		{ SIGN_TAGS, NULL, spell_tags },
+		{ 0, has_letters_apart, join_letters },
+		{ 0, has_alike, put_alike },
 	};
 	unsigned found = 0;
 	enum status status = STATUS_OK;
@@ -158,7 +184,7 @@ shown_texts(const struct text_view *view, struct arena *arena,
 	if (!text_charset_is_ascii(view->text))
 		found = scan_signs(view->text);
 	for (i = 0; i < sizeof(makes) / sizeof(makes[0]); i++) {
-		if (makes[i].sign == 0 ? !letters_are_apart(view->folded) :
+		if (makes[i].sign == 0 ? !makes[i].is_there(view) :
 					 !(found & makes[i].sign))
 			continue;
 		shown_r[*n_r] = (struct shown){ .hidden = false };

@@ -161,7 +161,8 @@ for my $name (sort keys %blank) {
 # Display order: stored backwards, shown forwards.
 way phrase => 'override', sub { "\x{202E}" . reverse($_[0]) . "\x{202C}" };
 way phrase => 'override-by-word', sub {
-	$_[0] =~ s/([a-z]+)/"\x{202E}" . reverse($1) . "\x{202C}"/ger;
+	# the mark keeps the blank behind it from going along
+	$_[0] =~ s/([a-z]+)/"\x{202E}" . reverse($1) . "\x{202C}\x{200E}"/ger;
 };
 way phrase => 'override-in-word', sub {
 	$_[0] =~ s/([a-z])([a-z]{2})([a-z])/
