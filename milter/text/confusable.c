@@ -548,7 +548,7 @@ static const struct confusable confusables[] = {
 	{ 0xA4EC, "y" },
 	{ 0xA4EE, "a" },
 	{ 0xA4F0, "e" },
-	{ 0xA4F2, "l" },
+	{ 0xA4F2, "i" },
 	{ 0xA4F3, "o" },
 	{ 0xA4F4, "u" },
 	{ 0xA647, "i" },

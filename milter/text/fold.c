@@ -23,6 +23,7 @@
 #define CLUSTER_MAX 32    /* code points of one cluster */
 #define UNITS_MAX 1024    /* of a cluster in NFKC: one character gives 18 */
 #define DECOMPOSED_MAX 32 /* of one character */
+#define NUMBER_MAX 50     /* in a circle */
 
 struct fold {
 	struct slice in;
@@ -307,11 +308,38 @@ is_in_word(const struct fold *fold)
 	    ascii_alpha(fold->in.ptr[fold->next]);
 }
 
+/* Puts what a digit of any script, or a number in a circle, is worth. */
+static bool
+put_number(struct fold *fold, UChar32 cp)
+{
+	int32_t value = u_charDigitValue(cp);
+	double worth;
+
+	/* a nought of another script in a Latin word is its "o" */
+	if (value == 0 && is_in_word(fold)) {
+		put_ascii(fold, 'o');
+		return true;
+	}
+	if (value < 0 && u_charType(cp) == U_OTHER_NUMBER &&
+	    confusable_letters((uint32_t)cp) == NULL) {
+		worth = u_getNumericValue(cp);
+		if (worth >= 0 && worth <= NUMBER_MAX)
+			value = (int32_t)worth;
+		if ((double)value != worth)
+			return false;
+	}
+	if (value < 0)
+		return false;
+	if (value > 9)
+		put_ascii(fold, (unsigned char)('0' + value / 10));
+	put_ascii(fold, (unsigned char)('0' + value % 10));
+	return true;
+}
+
 /* One character of NFKC text. */
 static void
 fold_cp(struct fold *fold, UChar32 cp)
 {
-	int32_t digit;
 	char letter;
 
 	if (cp < 128) {
@@ -329,13 +357,8 @@ fold_cp(struct fold *fold, UChar32 cp)
 		put_ascii(fold, (unsigned char)letter);
 		return;
 	}
-	digit = u_charDigitValue(cp);
-	if (digit >= 0) {
-		/* a nought of another script in a Latin word is its "o" */
-		letter = digit == 0 && is_in_word(fold) ? 'o' : '0';
-		put_ascii(fold, (unsigned char)(letter + digit));
+	if (put_number(fold, cp))
 		return;
-	}
 	if (!put_as_ascii(fold, cp))
 		put_case_folded(fold, cp);
 }
