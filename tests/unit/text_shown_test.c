@@ -71,10 +71,21 @@ static const struct {
 	    "[letters joined]discou" },
 	{ "d\xE2\x80\x8B i s c \xD0\xBE u",
 	    "[letters joined]d\xE2\x80\x8Bisc\xD0\xBEu" },
-	{ "xxxxxxxd|i|s|c|o|u|n|t", "[letters joined]xxxxxxxd|iscount" },
+	{ "xxxxxxxd|i|s|c|o|u|n|t",
+	    "[letters joined]xxxxxxxd|iscount"
+	    "[look-alikes as letters]xxxxxxxdlilslclolulnlt" },
 	{ "a b c d e", "" },
 	{ "1 2 3 4 5 6 7", "" },
 	{ "I am a man; A B test, e.g. i.e. U.S.", "" },
+	/* look-alikes */
+	{ "our discount fl00r", "[look-alikes as letters]our discount floor" },
+	{ "the f|oor", "[look-alikes as letters]the floor" },
+	{ "the fIoor", "[look-alikes as letters]the floor" },
+	{ "pr0fi1e5", "" },
+	{ "pr0fi1e", "[look-alikes as letters]profile" },
+	{ "f\xD3\x8F\xE1\xB4\x8F\xE1\xB4\x8Fr",
+	    "[look-alikes as letters]fl\xE1\xB4\x8F\xE1\xB4\x8Fr" },
+	{ "In Q1 2010: A1, H1N1, 10 am, 1st, B0, IBM, III", "" },
 };
 
 static enum status
