@@ -120,6 +120,23 @@ slice_rindex(struct slice s, char c)
 }
 
 /* glibc's memmem is linear in the length of s, whatever stands in it. */
+#define SHORT_NEEDLE 16
+
+/* By the first byte, which is rare as a rule; memmem(3) looks at every byte. */
+static const char *
+find_short(struct slice s, struct slice needle)
+{
+	const char *at = s.ptr, *last = s.ptr + (s.len - needle.len);
+
+	while (at <= last &&
+	    (at = memchr(at, needle.ptr[0], (size_t)(last - at) + 1)) != NULL) {
+		if (memcmp(at, needle.ptr, needle.len) == 0)
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
 size_t
 slice_find(struct slice s, struct slice needle)
 {
@@ -129,7 +146,9 @@ slice_find(struct slice s, struct slice needle)
 		return 0;
 	if (s.len < needle.len)
 		return SLICE_NONE;
-	at = memmem(s.ptr, s.len, needle.ptr, needle.len);
+	at = needle.len > SHORT_NEEDLE ?
+	    memmem(s.ptr, s.len, needle.ptr, needle.len) :
+	    find_short(s, needle);
 	return at == NULL ? SLICE_NONE : (size_t)(at - s.ptr);
 }
 

@@ -20,11 +20,24 @@ is_palochka(struct slice s)
 	    slice_starts(s, SLICE("\xD3\x8F"));
 }
 
-/* May a character of more bytes that begins so be a letter? */
-static bool
-begins_letter(unsigned char c)
-{
-	return (c >= 0xC3 && c <= 0xE1) || c == 0xEA || c == 0xEF || c == 0xF0;
+enum class {
+	OTHER,
+	LETTER,
+	DIGIT,
+	SIGN, /* it may stand for a letter */
+};
+
+/* What the first byte of a character says of it. */
+static enum class class_of(unsigned char c) {
+	if (c < 0x80){
+		if (c == '0' || c == '1' || c == '|' || c == 'I') return SIGN;
+		if (ascii_alpha((char)c)) return LETTER;
+		return ascii_digit((char)c) ? DIGIT : OTHER;
+}
+if (c == 0xD3) return SIGN;
+return (c >= 0xC3 && c <= 0xE1) || c == 0xEA || c == 0xEF || c == 0xF0 ?
+    LETTER :
+    OTHER;
 }
 
 /* The length of the character in front of s. */
@@ -76,30 +89,81 @@ word_counts(const struct word *word)
 static bool
 word_next(struct slice text, size_t at, struct word *word)
 {
-	char before = '\0', c;
-	size_t len;
+	unsigned char c = 0, before;
+	enum class class;
 
-	*word = (struct word){ .start = SLICE_NONE };
-	for (; at < text.len; at += len) {
-		c = text.ptr[at];
-		len = length_at(slice_from(text, at));
-		if (letter_of(slice_from(text, at), before) != '\0') {
-			word->signs++;
-		} else if (ascii_alpha(c) || begins_letter((unsigned char)c)) {
-			word->letters++;
-		} else if (ascii_digit(c)) {
-			word->digits = true;
-		} else if (word->start != SLICE_NONE) {
-			break;
-		} else {
-			continue;
-		}
-		if (word->start == SLICE_NONE)
-			word->start = at;
+	while (at < text.len && class_of((unsigned char)text.ptr[at]) == OTHER)
+		at++;
+	*word = (struct word){ .start = at };
+	while (at < text.len) {
 		before = c;
+		c = (unsigned char)text.ptr[at];
+		class = class_of(c);
+		if (class == OTHER)
+			break;
+		if (class == SIGN &&
+		    letter_of(slice_from(text, at), (char)before) == '\0')
+			class = LETTER;
+		word->letters += class == LETTER;
+		word->signs += class == SIGN;
+		word->digits = word->digits || class == DIGIT;
+		at += c < 0x80 ? 1 : length_at(slice_from(text, at));
 	}
 	word->end = at;
-	return word->start != SLICE_NONE;
+	return word->start < at;
+}
+
+/* What a sign may begin with. */
+static const bool begins_sign[256] = {
+	['0'] = true,
+	['1'] = true,
+	['|'] = true,
+	['I'] = true,
+	[0xD3] = true,
+};
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+/* Does a sign that touches a letter begin at i?  Hardly any byte is one. */
+static bool
+sign_at(struct slice text, size_t i)
+{
+	unsigned char c = (unsigned char)text.ptr[i];
+	char before = i > 0 ? text.ptr[i - 1] : ' ';
+	char after = i + 1 < text.len ? text.ptr[i + 1] : ' ';
+
+	if (c == 'I')
+		return is_lower(before);
+	if (c != '0' && c != '1' && c != '|')
+		return c == 0xD3 && is_palochka(slice_from(text, i));
+	return ascii_alpha(before) || ascii_alpha(after) ||
+	    (unsigned char)before >= 0x80 || (unsigned char)after >= 0x80;
+}
+
+/* The next word that counts, from a word's bound at on; false at the end. */
+static bool
+alike_next(struct slice text, size_t at, struct word *word)
+{
+	size_t from = at, start;
+
+	for (; at < text.len; at++) {
+		if (!begins_sign[(unsigned char)text.ptr[at]] ||
+		    !sign_at(text, at))
+			continue;
+		start = at;
+		while (start > from &&
+		    class_of((unsigned char)text.ptr[start - 1]) != OTHER)
+			start--;
+		if (word_next(text, start, word) && word_counts(word))
+			return true;
+		from = word->end;
+		at = word->end > at ? word->end - 1 : at;
+	}
+	return false;
 }
 
 bool
@@ -107,10 +171,7 @@ alike_is_there(struct slice text)
 {
 	struct word word;
 
-	for (size_t at = 0; word_next(text, at, &word); at = word.end)
-		if (word_counts(&word))
-			return true;
-	return false;
+	return alike_next(text, 0, &word);
 }
 
 static void
@@ -168,9 +229,7 @@ alike_put(const struct text_view *view, struct arena *arena,
 	size_t done = 0;
 
 	text_build_init(&build, arena, view->map);
-	for (size_t at = 0; word_next(text, at, &word); at = word.end) {
-		if (!word_counts(&word))
-			continue;
+	for (size_t at = 0; alike_next(text, at, &word); at = word.end) {
 		put_gap(&build, text, done, word.start);
 		put_word(&build, text, &word);
 		done = word.end;

@@ -94,6 +94,20 @@ hex_enter(const struct inline_scan *scan, size_t from, size_t end, size_t len)
 	return inline_enter(scan, &found);
 }
 
+/* Can a run begin at i?  It can't nearly everywhere, and that is soon seen. */
+static bool
+hex_begins(struct slice text, size_t i)
+{
+	char c = text.ptr[i], next;
+
+	if (c == '%' || c == '=' || c == '\\')
+		return true;
+	if (ascii_hex(c) < 0 || i + 1 == text.len)
+		return false;
+	next = text.ptr[i + 1];
+	return ascii_hex(next) >= 0 || next == 'x' || next == 'X';
+}
+
 enum status
 inline_hex(const struct inline_scan *scan)
 {
@@ -103,7 +117,9 @@ inline_hex(const struct inline_scan *scan)
 	bool word = false; /* a letter or digit stands before */
 
 	while (i < text.len && status == STATUS_OK) {
-		len = word ? 0 : hex_run(text, i, NULL, &end);
+		len = 0;
+		if (!word && hex_begins(text, i))
+			len = hex_run(text, i, NULL, &end);
 		if (len >= HEX_MIN)
 			status = hex_enter(scan, i, end, len);
 		i = len > 0 ? end : i + 1;
