@@ -157,13 +157,16 @@ size_t
 slice_find_nocase(struct slice s, struct slice needle)
 {
 	size_t i;
+	char first;
 
 	if (needle.len == 0)
 		return 0;
 	if (s.len < needle.len)
 		return SLICE_NONE;
+	first = ascii_lower(needle.ptr[0]);
 	for (i = 0; i <= s.len - needle.len; i++)
-		if (bytes_equal_nocase(s.ptr + i, needle.ptr, needle.len))
+		if (ascii_lower(s.ptr[i]) == first &&
+		    bytes_equal_nocase(s.ptr + i, needle.ptr, needle.len))
 			return i;
 	return SLICE_NONE;
 }

@@ -23,7 +23,14 @@
 #define CLUSTER_MAX 32    /* code points of one cluster */
 #define UNITS_MAX 1024    /* of a cluster in NFKC: one character gives 18 */
 #define DECOMPOSED_MAX 32 /* of one character */
-#define NUMBER_MAX 50     /* in a circle */
+
+/*
+ * A text of nothing but what NFKC makes eighteen of one is not worth the room:
+ * once it has grown so much, no more is decomposed.
+ */
+#define GROWTH_MAX 3
+#define GROWTH_FREE 4096 /* bytes */
+#define NUMBER_MAX 50    /* in a circle */
 
 struct fold {
 	struct slice in;
@@ -418,6 +425,10 @@ fold_cluster(struct fold *fold)
 			fold_cp(fold, cp);
 			return size;
 		}
+	}
+	if (fold->build.len > GROWTH_MAX * fold->at + GROWTH_FREE) {
+		fold_units(fold, units, n);
+		return size;
 	}
 	error = U_ZERO_ERROR;
 	len = unorm2_normalize(fold->nfkc, units, n, normal, UNITS_MAX, &error);

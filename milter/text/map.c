@@ -11,6 +11,8 @@
 
 #define BUILD_FIRST 256 /* bytes of a text's first allocation */
 #define RUNS_FIRST 16
+#define RUNS_FINE 65536 /* runs up to which a map is right to the byte */
+#define COARSE_STEP 64  /* bytes to within which it is right from then on */
 
 /* The last run at or before made byte at; there is one at 0. */
 static size_t
@@ -97,14 +99,32 @@ run_continues(const struct text_build *build, size_t from, bool linear)
 			last->from == from;
 }
 
+/*
+ * Past so many runs a map gets coarse, or it would be larger than the text: a
+ * short piece that is near the last one counts as what the last one stands for.
+ */
 static bool
-run_push(struct text_build *build, size_t from, bool linear)
+run_is_near(const struct text_build *build, size_t from)
+{
+	const struct text_run *last = &build->runs[build->nruns - 1];
+
+	return !last->linear && from >= last->from &&
+	    from - last->from < COARSE_STEP;
+}
+
+static bool
+run_push(struct text_build *build, size_t from, bool linear, size_t len)
 {
 	size_t cap = build->runs_cap ? build->runs_cap * 2 : RUNS_FIRST;
 	struct text_run *runs;
 
 	if (run_continues(build, from, linear))
 		return true;
+	if (build->nruns >= RUNS_FINE && len < COARSE_STEP) {
+		if (run_is_near(build, from))
+			return true;
+		linear = false;
+	}
 	if (build->nruns == build->runs_cap) {
 		runs = arena_realloc(build->arena, build->runs,
 		    build->runs_cap * sizeof(*runs), cap * sizeof(*runs));
@@ -127,7 +147,7 @@ static void
 build_add(struct text_build *build, struct slice s, size_t from, bool linear)
 {
 	if (s.len == 0 || !text_build_reserve(build, s.len) ||
-	    !run_push(build, from, linear))
+	    !run_push(build, from, linear, s.len))
 		return;
 	memcpy(build->ptr + build->len, s.ptr, s.len);
 	build->len += s.len;
@@ -136,7 +156,7 @@ build_add(struct text_build *build, struct slice s, size_t from, bool linear)
 void
 text_build_written(struct text_build *build, size_t len, size_t from)
 {
-	if (len > 0 && run_push(build, from, true))
+	if (len > 0 && run_push(build, from, true, len))
 		build->len += len;
 }
 

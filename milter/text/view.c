@@ -233,16 +233,20 @@ read_field(struct reader *reader, const struct message_part *part,
 		.part = part,
 		.name = field->name,
 		.how = "" };
+	struct slice value = slice_sub(field->value, 0, TEXT_FIELD_MAX);
 	struct text_decoded decoded;
-	enum status status;
+	enum status status = STATUS_OK;
 
 	if (slice_equal_nocase(field->name, SLICE("subject")) &&
 	    (part->parent == NULL || part->role == MESSAGE_ROLE_NESTED)) {
 		view.kind = TEXT_VIEW_SUBJECT;
 		view.name = SLICE_EMPTY;
 	}
-	status =
-	    text_header_decode_mapped(field->value, reader->arena, &decoded);
+	if (value.len < field->value.len)
+		status = reader_skip(reader, part, "field ceiling");
+	if (status == STATUS_OK)
+		status =
+		    text_header_decode_mapped(value, reader->arena, &decoded);
 	if (status != STATUS_OK)
 		return status;
 	view.text = decoded.text;
@@ -250,7 +254,7 @@ read_field(struct reader *reader, const struct message_part *part,
 	status = reader_view(reader, &view);
 	if (status != STATUS_OK)
 		return status;
-	return read_value_more(reader, &view, field->value, &decoded);
+	return read_value_more(reader, &view, value, &decoded);
 }
 
 enum status

@@ -85,6 +85,8 @@ struct text {
 };
 
 #define TEXT_VIEW_MAX 20000 /* views of one message; past it: a skip */
+#define TEXT_FIELD_MAX \
+	((size_t)128 << 10) /* bytes of a header value; past it: a skip */
 
 struct text_params {
 	size_t max_bytes; /* of text in all; past it: a skip "text ceiling" */
