@@ -32,6 +32,16 @@
 #define GROWTH_FREE 4096 /* bytes */
 #define NUMBER_MAX 50    /* in a circle */
 
+#define MEMOS 256
+
+/* What a letter that stands alone is folded to, whatever is around it. */
+struct memo {
+	UChar32 cp; /* 0: none */
+	unsigned char len;
+	bool ascii; /* as fold.ascii behind it */
+	char out[10];
+};
+
 struct fold {
 	struct slice in;
 	struct text_build build;
@@ -41,6 +51,7 @@ struct fold {
 	bool spaced; /* the last thing put was a space */
 	bool ascii;  /* it was ASCII: marks over it are dropped */
 	size_t next; /* offset of what follows the cluster */
+	struct memo memos[MEMOS];
 };
 
 #define BRAILLE_BLANK 0x2800
@@ -380,6 +391,17 @@ fold_units(struct fold *fold, const UChar *units, int32_t n)
 }
 
 /*
+ * Does a character that begins so begin a cluster, as ASCII does?  True of all
+ * below U+0300, of most of Cyrillic and of the common ideographs.
+ */
+static bool
+begins_cluster(unsigned char lead)
+{
+	return lead < 0xCC || lead == 0xD0 || lead == 0xD1 ||
+	    (lead >= 0xE4 && lead <= 0xE9 && lead != 0xEA);
+}
+
+/*
  * Reads the cluster at the position into units; its length in bytes is
  * returned.  A malformed byte is U+FFFD, a cluster of its own.
  */
@@ -391,7 +413,8 @@ read_cluster(const struct fold *fold, UChar *units, int32_t *n_r, size_t *cps_r)
 
 	*n_r = 0;
 	for (*cps_r = 0; *cps_r < CLUSTER_MAX && at < fold->in.len; ++*cps_r) {
-		if (*cps_r > 0 && (unsigned char)fold->in.ptr[at] < 128)
+		if (*cps_r > 0 &&
+		    begins_cluster((unsigned char)fold->in.ptr[at]))
 			break;
 		len = utf8_decode(slice_from(fold->in, at), &cp);
 		if (*cps_r > 0 &&
@@ -403,32 +426,54 @@ read_cluster(const struct fold *fold, UChar *units, int32_t *n_r, size_t *cps_r)
 	return at - fold->at;
 }
 
-/* Folds the cluster at the position; returns its length. */
-static size_t
-fold_cluster(struct fold *fold)
+/* Puts what a letter that stands alone was folded to before, if it was. */
+static bool
+memo_use(struct fold *fold, UChar32 cp)
 {
-	UChar units[CLUSTER_MAX * U16_MAX_LENGTH], normal[UNITS_MAX];
-	UErrorCode error = U_ZERO_ERROR;
-	int32_t n, len, i = 0;
-	size_t cps, size = read_cluster(fold, units, &n, &cps);
-	UChar32 cp = next_cp(units, n, &i);
-	char ascii = confusable_alone((uint32_t)cp);
+	const struct memo *memo = &fold->memos[(uint32_t)cp % MEMOS];
 
-	fold->next = fold->at + size;
-	if (ascii != '\0') {
-		put_ascii(fold, (unsigned char)ascii);
-		return (size_t)U8_LENGTH(cp); /* its marks come next */
-	}
-	if (cps == 1) {
-		if (unorm2_getDecomposition(
-			fold->nfkc, cp, normal, UNITS_MAX, &error) < 0) {
-			fold_cp(fold, cp);
-			return size;
-		}
-	}
+	if (memo->cp != cp)
+		return false;
+	text_build_made(
+	    &fold->build, slice_make(memo->out, memo->len), fold->at);
+	fold->spaced = false;
+	fold->ascii = memo->ascii;
+	return true;
+}
+
+/* Keeps what a letter was folded to: the text from there on. */
+static void
+memo_keep(struct fold *fold, UChar32 cp, size_t from)
+{
+	struct memo *memo = &fold->memos[(uint32_t)cp % MEMOS];
+	size_t len = fold->build.len - from;
+
+	if (!u_isalpha(cp) || len == 0 || len > sizeof(memo->out) ||
+	    confusable_currency((uint32_t)cp) != '\0')
+		return;
+	memo->cp = cp;
+	memo->len = (unsigned char)len;
+	memo->ascii = fold->ascii;
+	memcpy(memo->out, fold->build.ptr + from, len);
+}
+
+/* Folds a cluster, brought to NFKC first. */
+static void
+fold_normal(struct fold *fold, const UChar *units, int32_t n, bool alone)
+{
+	UChar normal[UNITS_MAX];
+	UErrorCode error = U_ZERO_ERROR;
+	int32_t len, i = 0;
+
 	if (fold->build.len > GROWTH_MAX * fold->at + GROWTH_FREE) {
 		fold_units(fold, units, n);
-		return size;
+		return;
+	}
+	if (alone &&
+	    unorm2_getDecomposition(fold->nfkc, next_cp(units, n, &i), normal,
+		UNITS_MAX, &error) < 0) {
+		fold_units(fold, units, n);
+		return;
 	}
 	error = U_ZERO_ERROR;
 	len = unorm2_normalize(fold->nfkc, units, n, normal, UNITS_MAX, &error);
@@ -438,6 +483,30 @@ fold_cluster(struct fold *fold)
 		fold_units(fold, units, n);
 	else
 		fold_units(fold, normal, len);
+}
+
+/* Folds the cluster at the position; returns its length. */
+static size_t
+fold_cluster(struct fold *fold)
+{
+	UChar units[CLUSTER_MAX * U16_MAX_LENGTH];
+	int32_t n, i = 0;
+	size_t cps, size = read_cluster(fold, units, &n, &cps);
+	size_t from = fold->build.len;
+	UChar32 cp = next_cp(units, n, &i);
+	char ascii;
+
+	fold->next = fold->at + size;
+	if (cps == 1 && memo_use(fold, cp))
+		return size;
+	ascii = confusable_alone((uint32_t)cp);
+	if (ascii != '\0') {
+		put_ascii(fold, (unsigned char)ascii);
+		return (size_t)U8_LENGTH(cp); /* its marks come next */
+	}
+	fold_normal(fold, units, n, cps == 1);
+	if (cps == 1)
+		memo_keep(fold, cp, from);
 	return size;
 }
 

@@ -13,6 +13,8 @@
 /* Skips, and defects, kept of one message; one is enough to hold it. */
 #define SKIPS_MAX 1000
 
+#define CLOCK_FROM 65536 /* bytes of a long view */
+
 static const struct {
 	const char *name;
 	const char *words;
@@ -107,6 +109,14 @@ reader_full(
 	return add_skip(reader, part, why);
 }
 
+/* The clock is looked at once a part, and once a long view. */
+static bool
+out_of_time(const struct reader *reader)
+{
+	return reader->params->deadline_us != 0 &&
+	    clock_monotonic_us() > reader->params->deadline_us;
+}
+
 /* Folds view's text and enters it; *added_r is NULL where it was not. */
 static enum status
 add_view(struct reader *reader, const struct text_view *view,
@@ -120,6 +130,8 @@ add_view(struct reader *reader, const struct text_view *view,
 		return STATUS_OK;
 	if (view->text.len > reader->left)
 		return reader_full(reader, view->part, "text ceiling");
+	if (view->text.len > CLOCK_FROM && out_of_time(reader))
+		return reader_full(reader, view->part, "time ceiling");
 	if (reader->text->views.len >= TEXT_VIEW_MAX)
 		return reader_full(reader, view->part, "view ceiling");
 	reader->left -= view->text.len;
@@ -331,14 +343,6 @@ note_defects(
 			status = reader_skip(reader, part, name);
 	}
 	return status;
-}
-
-/* The clock is looked at once a part. */
-static bool
-out_of_time(const struct reader *reader)
-{
-	return reader->params->deadline_us != 0 &&
-	    clock_monotonic_us() > reader->params->deadline_us;
 }
 
 enum status
