@@ -54,6 +54,7 @@ decode_bytes(struct slice in, enum charset_reading reading,
 	size_t offset, i, len;
 	unsigned char byte;
 
+	(void)text_build_reserve(build, in.len); /* a failure sticks */
 	for (offset = 0; offset < in.len; offset += step.len) {
 		step = slice_sub(in, offset, TEXT_CHARSET_STEP);
 		for (i = 0, len = 0; i < step.len; i++) {

@@ -522,6 +522,7 @@ text_fold(struct slice text, struct arena *arena, struct slice *out_r,
 	fold.nfd = unorm2_getNFDInstance(&error);
 	if (U_FAILURE(error))
 		return STATUS_NOMEM;
+	(void)text_build_reserve(&fold.build, text.len);
 	while (fold.at < text.len && !fold.build.failed) {
 		if ((unsigned char)text.ptr[fold.at] >= 128)
 			fold.at += fold_cluster(&fold);
