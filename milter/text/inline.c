@@ -23,14 +23,12 @@ inline_is_file(struct slice bytes)
 		{ "\x1f\x8b\x08", 3 },
 		{ "\xd0\xcf\x11\xe0\xa1\xb1", 6 },
 		{ "{\\rtf", 5 },
-		{ "BZh", 3 },
 		{ "\xfd"
 		  "7zXZ",
 		    5 },
 		{ "7z\xbc\xaf", 4 },
 		{ "Rar!\x1a", 5 },
 		{ "\x78\x9f\x3e\x22", 4 },
-		{ "\x1f\x9d", 2 },
 		{ "MSCF", 4 },
 		{ "\x28\xb5\x2f\xfd", 4 },
 	};
@@ -164,7 +162,9 @@ inline_is_attached(const struct inline_scan *scan)
 {
 	const struct message_part *part = outer_part(scan);
 
+	/* what is inside an attachment was opened already */
 	return scan->model->kind == TEXT_VIEW_ATTACHMENT &&
+	    scan->reader->outer == NULL &&
 	    !(slice_equal(part->type, SLICE("text")) &&
 		(slice_equal(part->subtype, SLICE("plain")) ||
 		    slice_equal(part->subtype, SLICE("html"))));

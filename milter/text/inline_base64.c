@@ -127,7 +127,9 @@ try_whole(const struct inline_scan *scan, bool *found_r)
 	char *out;
 
 	*found_r = false;
-	if (!inline_is_attached(scan) || text.len < BLOCK_MIN)
+	/* an armoured signature or key says what it is */
+	if (!inline_is_attached(scan) || text.len < BLOCK_MIN ||
+	    slice_starts(text, SLICE("-----BEGIN ")))
 		return STATUS_OK;
 	for (size_t i = 0; i < text.len; i++)
 		if (digit(text.ptr[i]) < 0 && text.ptr[i] != '=' &&
