@@ -35,6 +35,7 @@ SRCS += \
 	milter/text/link.c \
 	milter/text/map.c \
 	milter/text/markup.c \
+	milter/text/percent.c \
 	milter/text/plain.c \
 	milter/text/selector.c \
 	milter/text/shown.c \

@@ -10,6 +10,7 @@
 #include "text/charset.h"
 #include "text/display.h"
 #include "text/letters.h"
+#include "text/percent.h"
 
 #define TAG_FIRST 0xE0020 /* a space */
 #define TAG_LAST 0xE007E  /* a tilde */
@@ -145,6 +146,24 @@ put_alike(
 	return alike_put(view, arena, &shown->text, &shown->map);
 }
 
+static enum status
+undo_percents(
+    const struct text_view *view, struct arena *arena, struct shown *shown)
+{
+	shown->how = "percent-escapes undone";
+	return percent_undo(view, arena, &shown->text, &shown->map);
+}
+
+/* Link targets are decoded as they are found, and headers in their own way. */
+static bool
+has_percents(const struct text_view *view)
+{
+	return view->kind != TEXT_VIEW_LINK &&
+	    view->kind != TEXT_VIEW_ATTRIBUTE &&
+	    view->kind != TEXT_VIEW_HEADER && view->kind != TEXT_VIEW_SUBJECT &&
+	    view->kind != TEXT_VIEW_SOURCE && percent_is_there(view->text);
+}
+
 static bool
 has_letters_apart(const struct text_view *view)
 {
@@ -175,6 +194,7 @@ shown_texts(const struct text_view *view, struct arena *arena,
 		{ SIGN_TAGS, NULL, spell_tags },
 		{ 0, has_letters_apart, join_letters },
 		{ 0, has_alike, put_alike },
+		{ 0, has_percents, undo_percents },
 	};
 	unsigned found = 0;
 	enum status status = STATUS_OK;

@@ -18,7 +18,7 @@ struct shown {
 	bool hidden;     /* no program shows it as it is */
 };
 
-#define SHOWN_MAX 5 /* texts of one view */
+#define SHOWN_MAX 6 /* texts of one view */
 
 /*
  * Gives the further texts of view, which is folded already; *n_r of them:
@@ -27,7 +27,8 @@ struct shown {
  * - with the fillers that show as blanks made blanks: folding takes them away;
  * - what tag characters (U+E0020 to E007E) spell;
  * - without the separators between letters that stand one by one;
- * - with letters for what looks like them ("fl00r").
+ * - with letters for what looks like them ("fl00r");
+ * - the words with percent-escapes in them, undone.
  *
  * Ordinary text has none.  It costs one look at every eighth byte of ASCII,
  * and one at each byte of the rest.  STATUS_NOMEM is the only error.

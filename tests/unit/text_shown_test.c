@@ -85,6 +85,12 @@ static const struct {
 	{ "pr0fi1e", "[look-alikes as letters]profile" },
 	{ "f\xD3\x8F\xE1\xB4\x8F\xE1\xB4\x8Fr",
 	    "[look-alikes as letters]fl\xE1\xB4\x8F\xE1\xB4\x8Fr" },
+	/* percent-escapes */
+	{ "see http://x/our%20discount%2520floor now 15 % or 5%2",
+	    "[percent-escapes undone]http://x/our discount floor\n" },
+	{ "100%", "" },
+	{ "%00%0A", "" },
+	{ "a%FFb", "[percent-escapes undone]" },
 	{ "In Q1 2010: A1, H1N1, 10 am, 1st, B0, IBM, III", "" },
 };
 
@@ -94,7 +100,7 @@ read_text(struct slice text, struct arena *arena, struct text_view *view,
 {
 	enum status status;
 
-	*view = (struct text_view){ .text = text };
+	*view = (struct text_view){ .kind = TEXT_VIEW_BODY, .text = text };
 	status = text_fold(text, arena, &view->folded, &view->folded_map);
 	if (status != STATUS_OK)
 		return status;
