@@ -363,7 +363,7 @@ step_escapes(struct make *make)
 		const char *label;
 	} escapes[] = {
 		{ { "\x1B$", 2 }, "B@A(", "iso-2022-jp-2" },
-		{ { "\x1B(", 2 }, "JI", "iso-2022-jp-2" },
+		{ { "\x1B(", 2 }, "BJI", "iso-2022-jp-2" },
 		{ { "\x1B$)", 3 }, "C", "iso-2022-kr" },
 		{ { "\x1B$)", 3 }, "AGE", "iso-2022-cn" },
 		{ { "~", 1 }, "{", "hz" },

@@ -38,7 +38,8 @@ static const struct {
 	{ "our " RLO "tnuocsid" PDF " is",
 	    "[in display order]our discount is" },
 	{ RLO "%51 si roolf tnuocsid",
-	    "[in display order]discount floor is 15%" },
+	    "[in display order]discount floor is 15%"
+	    "[percent-escapes undone]" RLO "Q\n" },
 	{ "a\n" RLO "cb\nd", "[in display order]a\nbc\nd" },
 	{ RLI "a" PDI "b", "[in display order]ab" },
 	{ RLO "ab" LRO "cd" PDF "ef", "[in display order]fecdba" },

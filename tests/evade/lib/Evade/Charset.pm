@@ -123,11 +123,6 @@ way charset => 'utf-7-letters', sub {
 	return ('charset=utf-7', $text =~ s/([o])/'+' . (encode_base64(
 	    Encode::encode('UTF-16BE', $1), '') =~ tr{=}{}dr) . '-'/ger);
 };
-way charset => 'utf-7-in-mailboxes', sub {
-	my $text = utf7($_[0] =~ s/&/&-/gr, '&') =~ s/&-/&/gr;
-	return ('charset=imap-mailbox-name', $text);
-};
-
 # Letters of two bytes, as the Far Eastern charsets have Latin ones.
 sub wide { return $_[0] =~ s/([!-~])/chr(0xFEE0 + ord $1)/ger }
 sub wide_text {

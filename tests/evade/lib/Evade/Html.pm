@@ -237,8 +237,9 @@ sub filled {
 		S => sub { encode_base64(utf8('<svg xmlns="http://www.w3.org/'
 		    . "2000/svg\"><text y=\"20\">$text</text></svg>"), '') },
 		C => sub { $text =~ s/(?<=\w)(?=\w)/<!-- -->/gr },
-		E => sub { $text =~ s/([\w])/sprintf '\\%06x', ord $1/ger },
-		M => sub { $text =~ s/ /" " "/gr },
+		# the blank behind an escape belongs to it
+		E => sub { $text =~ s/([\w])/sprintf '\\%06x ', ord $1/ger },
+		M => sub { $text =~ s/ /" " " "/gr },
 		R => sub { scalar reverse $text },
 	);
 	return $html =~ s/(?<![A-Za-z])([PQWUBSCEMR])(?![A-Za-z:])/

@@ -134,7 +134,7 @@ sub fill {
 		U => sub { Encode::encode('UTF-16BE', $text)
 		    =~ s/(.)/sprintf '%%%02X', ord $1/gser },
 	);
-	return $line =~ s/\b([PEWSFBNU])\b(?![':])/$fill{$1}->()/ger;
+	return $line =~ s/\b([PEWSFBNU])\b(?!''|'[a-z]|:)/$fill{$1}->()/ger;
 }
 
 for my $name (sort keys %name) {
