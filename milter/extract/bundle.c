@@ -14,14 +14,17 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "extract/bytes.h"
 #include "extract/outside.h"
+
+#define TAR_BLOCK 512
 
 struct reading {
 	struct sink *sink;
 	const struct member *self;
 	struct archive *archive;
 	const char *broken; /* what to say of a file that does not read */
-	bool known;         /* libarchive has found a format */
+	bool known;         /* libarchive has found a member */
 	bool compressed;    /* it is one file, compressed */
 };
 
@@ -128,6 +131,14 @@ reading_entry(
 	return more && !reading->sink->stopped;
 }
 
+/* An empty one is nothing odd. */
+static bool
+is_tar(const struct reading *reading)
+{
+	return (archive_format(reading->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
+	    ARCHIVE_FORMAT_TAR;
+}
+
 /*
  * Did nothing undo the compression, so that its content would be itself?  That
  * is said here.
@@ -163,14 +174,46 @@ reading_run(struct reading *reading, struct slice name)
 			name.len > 0 ? name : reading_name(entry)))
 			return;
 	}
-	if (status != ARCHIVE_EOF)
+	if (status != ARCHIVE_EOF || (!reading->known && !is_tar(reading)))
 		reading_say(reading, reading->self);
-	else if ((archive_format(reading->archive) &
-		     ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_TAR)
+	else if (is_tar(reading))
 		/* a tar ends where it says, whatever follows */
 		outside_read(reading->sink, reading->self,
 		    slice_from(
 			in, (size_t)archive_filter_bytes(reading->archive, 0)));
+}
+
+/* The octal number in the field of len bytes at `at`. */
+static size_t
+octal_at(struct slice in, size_t at, size_t len)
+{
+	size_t value = 0;
+
+	for (size_t i = at; i < at + len && i < in.len; i++)
+		if (in.ptr[i] >= '0' && in.ptr[i] <= '7')
+			value = value * 8 + (size_t)(in.ptr[i] - '0');
+	return value;
+}
+
+/*
+ * The records of pax headers ("25 comment=..."), of which libarchive gives
+ * only those that it knows.
+ */
+static void
+pax_read(struct sink *sink, const struct member *self)
+{
+	struct slice in = self->bytes, body;
+	size_t at = 0, size;
+
+	while (!sink->stopped && bytes_has(in, at, TAR_BLOCK) &&
+	    bytes_are(in, at + 257, SLICE("ustar"))) {
+		size = octal_at(in, at + 124, 11);
+		body = slice_sub(in, at + TAR_BLOCK, size);
+		if (in.ptr[at + 156] == 'x' || in.ptr[at + 156] == 'g')
+			sink_text(sink, self, body);
+		at += TAR_BLOCK +
+		    (body.len + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+	}
 }
 
 void
@@ -195,6 +238,7 @@ bundle_read(struct sink *sink, const struct member *member)
 		(void)archive_read_support_format_lha(archive);
 		(void)archive_read_support_format_iso9660(archive);
 		reading_run(&reading, SLICE_EMPTY);
+		pax_read(sink, &self);
 	}
 	(void)archive_read_free(archive);
 }

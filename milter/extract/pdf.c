@@ -218,6 +218,24 @@ objects_scan(struct pdf *pdf, struct slice in)
 	}
 }
 
+/* Metadata in XML, which stands as it is in most files. */
+static void
+metadata_scan(struct pdf *pdf, struct slice in)
+{
+	struct slice end = SLICE("</x:xmpmeta>");
+	size_t at, len;
+
+	while (!pdf->sink->stopped &&
+	    (at = slice_find(in, SLICE("<x:xmpmeta"))) != SLICE_NONE) {
+		in = slice_from(in, at);
+		len = slice_find(in, end);
+		len = len == SLICE_NONE ? in.len : len + end.len;
+		sink_descend(pdf->sink, pdf->self, SLICE("metadata.xml"),
+		    slice_sub(in, 0, len));
+		in = slice_from(in, len);
+	}
+}
+
 /* The object stream that begins at data. */
 static void
 stream_read(struct pdf *pdf, struct slice data)
@@ -235,7 +253,16 @@ stream_read(struct pdf *pdf, struct slice data)
 	pdf->left += out.len;
 	if (sink_unpacked(pdf->sink, pdf->self, out.len))
 		objects_scan(pdf, buf_slice(&out));
+	metadata_scan(pdf, buf_slice(&out));
 	buf_free(&out);
+}
+
+/* Does a stream with such a dictionary hold objects, or metadata? */
+static bool
+is_worth_reading(struct slice dictionary)
+{
+	return slice_find(dictionary, SLICE("ObjStm")) != SLICE_NONE ||
+	    slice_find(dictionary, SLICE("/Metadata")) != SLICE_NONE;
 }
 
 static void
@@ -251,8 +278,7 @@ streams_scan(struct pdf *pdf)
 		size_t before = start < PDF_DICTIONARY ? start : PDF_DICTIONARY;
 
 		at = start + 6;
-		if (slice_find(slice_sub(in, start - before, before),
-			SLICE("ObjStm")) == SLICE_NONE)
+		if (!is_worth_reading(slice_sub(in, start - before, before)))
 			continue;
 		if (pdf->encrypted) {
 			sink_skip(pdf->sink, pdf->self, "encrypted");
@@ -279,5 +305,6 @@ pdf_scan(struct sink *sink, const struct member *self)
 	pdf.encrypted =
 	    slice_find(self->bytes, SLICE("/Encrypt")) != SLICE_NONE;
 	objects_scan(&pdf, self->bytes);
+	metadata_scan(&pdf, self->bytes);
 	streams_scan(&pdf);
 }

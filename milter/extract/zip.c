@@ -18,6 +18,9 @@
 #include "extract/zip_list.h"
 
 #define ZIP_ARENA_MAX ((size_t)64 << 20)
+#define ZIP_UNICODE_PATH 0x7075
+#define ZIP_UNICODE_COMMENT 0x6375
+#define ZIP_UNICODE_HEAD 5      /* bytes: version and checksum */
 #define ZIP_PEEK ((size_t)2048) /* bytes looked at for shared strings */
 
 struct zip {
@@ -127,6 +130,27 @@ entry_bytes(struct zip *zip, const struct zip_entry *entry,
 	return buf_slice(out);
 }
 
+/*
+ * The names and comments that stand in extra fields in UTF-8, for programs
+ * that know them: Info-ZIP's 0x7075 and 0x6375.
+ */
+static void
+extra_names(
+    struct zip *zip, const struct zip_entry *entry, const struct member *inner)
+{
+	struct slice extra = entry->extra;
+
+	while (extra.len >= 4) {
+		size_t id = bytes_le16(extra, 0), len = bytes_le16(extra, 2);
+
+		if (id == ZIP_UNICODE_PATH || id == ZIP_UNICODE_COMMENT)
+			sink_name(zip->sink, inner,
+			    slice_from(
+				slice_sub(extra, 4, len), ZIP_UNICODE_HEAD));
+		extra = slice_from(extra, 4 + len);
+	}
+}
+
 static void
 entry_read(struct zip *zip, const struct zip_entry *entry)
 {
@@ -137,6 +161,7 @@ entry_read(struct zip *zip, const struct zip_entry *entry)
 		zip->sink, zip->self, entry->name, SLICE_EMPTY, &inner))
 		return;
 	sink_name(zip->sink, &inner, entry->comment);
+	extra_names(zip, entry, &inner);
 	if ((entry->flags & ZIP_ENCRYPTED) || entry->method == ZIP_AES) {
 		sink_skip(zip->sink, &inner, "encrypted");
 		return;

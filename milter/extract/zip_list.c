@@ -105,6 +105,7 @@ local_parse(struct slice in, uint64_t at, struct zip_entry *entry_r)
 	extra = bytes_le16(in, from + 28);
 	*entry_r = (struct zip_entry){
 		.name = slice_sub(in, from + ZIP_LOCAL_SIZE, name),
+		.extra = slice_sub(in, from + ZIP_LOCAL_SIZE + name, extra),
 		.header = at,
 		.data = at + ZIP_LOCAL_SIZE + name + extra,
 		.packed = bytes_le32(in, from + 18),
@@ -112,8 +113,7 @@ local_parse(struct slice in, uint64_t at, struct zip_entry *entry_r)
 		.flags = bytes_le16(in, from + 6),
 		.method = bytes_le16(in, from + 8),
 	};
-	extra64_apply(
-	    slice_sub(in, from + ZIP_LOCAL_SIZE + name, extra), entry_r, false);
+	extra64_apply(entry_r->extra, entry_r, false);
 	if (entry_r->data > in.len)
 		entry_r->data = in.len;
 	return true;
@@ -159,6 +159,7 @@ central_walk(struct zip_list *list, size_t at, uint64_t base)
 		struct zip_entry entry = {
 			.name = slice_sub(in, from, name),
 			.comment = slice_sub(in, from + name + extra, comment),
+			.extra = slice_sub(in, from + name, extra),
 			.header = bytes_le32(in, at + 42),
 			.data = ZIP_NO_DATA,
 			.packed = bytes_le32(in, at + 20),
@@ -167,7 +168,7 @@ central_walk(struct zip_list *list, size_t at, uint64_t base)
 			.method = bytes_le16(in, at + 10),
 		};
 
-		extra64_apply(slice_sub(in, from + name, extra), &entry, true);
+		extra64_apply(entry.extra, &entry, true);
 		entry.header += base;
 		if (!entry_push(list, &list->central, entry))
 			return false;

@@ -22,6 +22,7 @@
 struct zip_entry {
 	struct slice name;
 	struct slice comment;
+	struct slice extra;
 	uint64_t header; /* where its local header stands */
 	uint64_t data;   /* where its bytes begin */
 	uint64_t packed; /* how many they are */

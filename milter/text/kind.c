@@ -16,6 +16,7 @@
 #define NAME_MAX_LEN 16      /* bytes of a known element's name, at most */
 #define REFERENCE_MAX_LEN 64 /* bytes of a character reference looked at */
 #define DER_SEQUENCE 0x30
+#define ZIP_END_WITHIN ((size_t)66 << 10) /* bytes, with the comment */
 #define PDF_WITHIN 1024 /* bytes in which programs look for its mark */
 
 /* The first that fits; subtype "*" is any, "*+x" any that ends so. */
@@ -198,12 +199,23 @@ said_to_have_inside(const struct message_part *part)
 	return false;
 }
 
+/* Programs look for a zip's directory at the end, whatever the file begins as. */
+static bool
+has_zip_behind(struct slice bytes)
+{
+	size_t from =
+	    bytes.len > ZIP_END_WITHIN ? bytes.len - ZIP_END_WITHIN : 0;
+
+	return slice_find(slice_from(bytes, from), SLICE("PK\5\6")) !=
+	    SLICE_NONE;
+}
+
 bool
 kind_has_inside(const struct message_part *part, struct slice bytes)
 {
 	size_t n = sizeof(containers) / sizeof(containers[0]);
 
-	return begins_as(bytes, containers, n) ||
+	return begins_as(bytes, containers, n) || has_zip_behind(bytes) ||
 	    slice_find(slice_sub(bytes, 0, PDF_WITHIN), SLICE("%PDF")) !=
 	    SLICE_NONE ||
 	    said_to_have_inside(part);

@@ -295,8 +295,8 @@ read_cell(struct walk *walk, const struct html_token *tag, bool start)
 		walk->beside = true;
 	if (!start)
 		return;
-	if (is_letter(slice_make(body->ptr + walk->cell,
-		body->len > walk->cell ? body->len - walk->cell : 0))) {
+	if (is_letter(
+		slice_from(slice_make(body->ptr, body->len), walk->cell))) {
 		if (++walk->cells >= LETTERS_LEAST)
 			walk->visible->letters = true;
 	} else if (body->len > walk->cell + LETTERS_MAX) {

@@ -77,7 +77,7 @@ like approve(@key, '--inline')->{out}, qr/\AFrom x\nX-Agent-Approval/,
 spew($file, mail(to => $to, headers => ['From', 'eve@x.example']));
 $r = approve(@key);
 is $r->{code}, 65, 'a message with several readings is refused';
-like $r->{err}, qr/header-twice/, 'with its defect';
+like $r->{err}, qr/field-twice/, 'with its defect';
 spew($file, $message);
 
 # keys from elsewhere

@@ -299,5 +299,6 @@ main(void)
 		cmocka_unit_test(test_utf16),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
