@@ -14,6 +14,7 @@ SRCS += \
 	milter/text/display.c \
 	milter/text/element.c \
 	milter/text/encoded_word.c \
+	milter/text/flowed.c \
 	milter/text/fold.c \
 	milter/text/header.c \
 	milter/text/header_readings.c \

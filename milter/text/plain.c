@@ -6,6 +6,7 @@
  * since a program that knows no better shows that.
  */
 #include "text/charset_readings.h"
+#include "text/flowed.h"
 #include "text/inline.h"
 #include "text/kind.h"
 #include "text/reader.h"
@@ -169,6 +170,24 @@ add_source(struct reader *reader, const struct reader_text *params,
 	return view.how != NULL ? reader_view(reader, &view) : STATUS_NOMEM;
 }
 
+/* The same text with its lines joined, where they flow. */
+static enum status
+add_flowed(struct reader *reader, const struct reader_text *params,
+    const struct text_view *model)
+{
+	struct text_view view = *model;
+	enum status status;
+
+	if (params->html || !flowed_deletes_blanks(params->part))
+		return STATUS_OK;
+	view.kind = params->body ? TEXT_VIEW_BODY : TEXT_VIEW_ATTACHMENT;
+	view.how = arena_printf(reader->arena, "%s, flowed", model->how);
+	if (view.how == NULL)
+		return STATUS_NOMEM;
+	status = flowed_join(model, reader->arena, &view.text, &view.map);
+	return status == STATUS_OK ? reader_view(reader, &view) : status;
+}
+
 /* The views of one reading. */
 static enum status
 add_reading(struct reader *reader, const struct reader_text *params,
@@ -188,7 +207,7 @@ add_reading(struct reader *reader, const struct reader_text *params,
 	view->kind = TEXT_VIEW_ATTACHMENT;
 	if (status == STATUS_OK && params->attachment)
 		status = add_text(reader, view, params->html, whole);
-	return status;
+	return status == STATUS_OK ? add_flowed(reader, params, view) : status;
 }
 
 /*
