@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "message/decode.h"
-#include "text/charset.h"
+#include "text/charset_readings.h"
 #include "text/kind.h"
 
 #define INLINE_LEVEL_MAX 3
@@ -108,34 +108,44 @@ inline_is_text(struct slice bytes, struct slice *charset_r)
 	return census.printable * 20 >= bytes.len * 17;
 }
 
+/* One reading of a find's charset. */
 static enum status
-enter_text(const struct inline_scan *scan, const struct inline_found *found,
-    struct slice charset)
+enter_reading(const struct inline_scan *scan, const struct inline_found *found,
+    const struct text_reading *reading)
 {
 	struct arena *arena = scan->reader->arena;
 	struct text_view view = *scan->model;
 	struct text_build build;
-	struct slice text;
 	enum status status;
-	bool exact, whole = true;
+	bool whole = true;
 
-	status =
-	    text_charset_decode(found->bytes, charset, arena, &text, &exact);
-	if (status != STATUS_OK)
-		return status;
 	text_build_init(&build, arena, scan->model->map);
-	text_build_made(&build, text, found->from);
+	text_build_made(&build, reading->text, found->from);
 	if (!text_build_done(
 		&build, scan->model->text.len, &view.text, &view.map))
 		return STATUS_NOMEM;
-	view.how = scan->model->how[0] == '\0' ?
-	    found->how :
-	    arena_printf(arena, "%s, %s", scan->model->how, found->how);
+	view.how = arena_printf(arena, "%s%s%s, %s", scan->model->how,
+	    scan->model->how[0] != '\0' ? ", " : "", found->how, reading->how);
 	if (view.how == NULL)
 		return STATUS_NOMEM;
 	status = reader_view(scan->reader, &view);
 	if (status == STATUS_OK && kind_looks_like_html(view.text))
 		status = reader_html(scan->reader, &view, &whole);
+	return status;
+}
+
+static enum status
+enter_text(const struct inline_scan *scan, const struct inline_found *found,
+    struct slice charset)
+{
+	const struct charset_hints hints = { .declared = charset };
+	struct text_readings readings;
+	enum status status;
+
+	status = text_charset_readings(
+	    found->bytes, &hints, scan->reader->arena, &readings);
+	for (size_t i = 0; i < readings.n && status == STATUS_OK; i++)
+		status = enter_reading(scan, found, &readings.items[i]);
 	return status;
 }
 
@@ -225,6 +235,20 @@ reader_inline(struct reader *reader, const struct text_view *view)
 		SLICE("(This file must be converted with BinHex")) !=
 		SLICE_NONE)
 		status = reader_skip(reader, view->part, "binhex");
+	return status;
+}
+
+enum status
+reader_inline_markup(struct reader *reader, const struct text_view *source)
+{
+	const struct inline_scan scan = { reader, source };
+	enum status status;
+
+	if (!is_scanned(reader, source))
+		return STATUS_OK;
+	reader->inline_level++;
+	status = inline_uu(&scan);
+	reader->inline_level--;
 	return status;
 }
 

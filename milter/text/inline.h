@@ -15,6 +15,13 @@
 /* Enters the views of what is encoded in view's text.  Linear in its size. */
 enum status reader_inline(struct reader *reader, const struct text_view *view);
 
+/*
+ * The same for what only the source of an HTML text has whole: the lines of
+ * uuencoded files look like tags.
+ */
+enum status reader_inline_markup(
+    struct reader *reader, const struct text_view *source);
+
 /* The same for yEnc, which is found in bytes and not in characters. */
 enum status reader_inline_bytes(
     struct reader *reader, const struct text_view *view, struct slice bytes);

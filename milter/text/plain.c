@@ -269,6 +269,11 @@ reader_text(
 	if (status == STATUS_OK && !readings.plain)
 		status = add_source(reader, params, &readings);
 	view.kind = params->body ? TEXT_VIEW_BODY : TEXT_VIEW_ATTACHMENT;
+	if (status == STATUS_OK && params->html) {
+		view.text = readings.items[0].text;
+		view.map = readings.items[0].map;
+		status = reader_inline_markup(reader, &view);
+	}
 	if (status == STATUS_OK)
 		status = reader_inline_bytes(reader, &view, params->bytes);
 	if (status == STATUS_OK)

@@ -227,7 +227,8 @@ origin(void **state)
 	    arena, &text);
 	view = find_view(&text, SLICE("floor"));
 	assert_non_null(view);
-	assert_string_equal(view->how, "none, windows-1252, inline base64");
+	assert_string_equal(
+	    view->how, "none, windows-1252, inline base64, utf-8");
 	assert_true(
 	    text_view_origin(view, true, 3) <= slice_find(body, SLICE("b3V")));
 	arena_free(arena);
