@@ -55,8 +55,7 @@ static const char
 		"Here:\nbegin 644 x\nM5&AE(&QI<W0@:7,@9F]R('5S(&%L;VYE.B!O=7(@9&ES8V]U;G0@9FQO;W(@\nM:7,@-# @<&5R8V5N=\"!F<F]M('1H92!F:7)S=\"!O9B!-87D@;VXL('=H871E\n5=F5R('1H92!P87)T;F5R('-A>7,N\n`\nend\n",
 		"Here:\nbegin 644 x\n!>   \n`\nend\nand\nBEGIN 600 x\nM5&AE(&QI<W0@:7,@9F]R('5S(&%L;VYE.B!O=7(@9&ES8V]U;G0@9FQO;W(@\nM:7,@-# @<&5R8V5N=\"!F<F]M('1H92!F:7)S=\"!O9B!-87D@;VXL('=H871E\n5=F5R('1H92!P87)T;F5R('-A>7,N\n`\nend\n",
 		"begin-base64 644 x\nVGhlIGxpc3QgaXMgZm9yIHVzIGFsb25lOiBvdXIgZGlzY291bnQgZmxvb3Ig\naXMgNDAgcGVyY2VudCBmcm9tIHRoZSBmaXJzdCBvZiBNYXkgb24sIHdoYXRl\ndmVyIHRoZSBwYXJ0bmVyIHNheXMu\n====\n",
-		"Anna wrote:\n> begin 644 x\n> 8;W5R(&1I<V-O=6YT(&9L;V]R(&ES(#0P\n"
-		"> `\n> end\n",
+		"Anna wrote:\n> begin 644 x\n> 8;W5R(&1I<V-O=6YT(&9L;V]R(&ES(#0P\n> `\n> end\n",
 		/* quoted-printable under another label */
 		"Here:\nour disc=6Funt floor=20is =340 =C3=A9\n",
 		"Here:\nour disc=\nount flo=\nor is 40, as =\nsaid\n",
