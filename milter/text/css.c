@@ -275,6 +275,20 @@ css_generated(
 	}
 }
 
+struct slice
+css_unescaped(struct slice s, struct arena *arena)
+{
+	const struct text_map *map;
+	struct text_build build;
+
+	if (s.len == 0 || slice_index(s, '\\') == SLICE_NONE)
+		return s.ptr != NULL ? s : SLICE_EMPTY;
+	text_build_init(&build, arena, NULL);
+	put_string(s, &build, 0);
+	return text_build_done(&build, 0, &s, &map) ? s :
+						      (struct slice){ NULL, 0 };
+}
+
 bool
 css_url(struct slice css, size_t *at, struct slice *url_r)
 {
@@ -301,6 +315,45 @@ css_url(struct slice css, size_t *at, struct slice *url_r)
 			*url_r = slice_trim(slice_sub(rest, 0, end));
 		}
 		*at = (size_t)(rest.ptr - css.ptr) + end;
+		return true;
+	}
+	return false;
+}
+
+/* White space and comments in front of s left out. */
+static struct slice
+trim_front(struct slice s)
+{
+	size_t len;
+
+	while (s.len > 0) {
+		len = ascii_space(s.ptr[0]) ? 1 : css_comment_len(s);
+		if (len == 0)
+			break;
+		s = slice_from(s, len);
+	}
+	return s;
+}
+
+bool
+css_import(struct slice css, size_t *at, struct slice *url_r)
+{
+	struct slice word = SLICE("@import"), rest;
+	size_t found, end;
+
+	while ((found = slice_index(slice_from(css, *at), '@')) != SLICE_NONE) {
+		*at += found + 1;
+		rest = slice_from(css, *at - 1);
+		if (!slice_starts_nocase(rest, word))
+			continue;
+		rest = trim_front(slice_from(rest, word.len));
+		*at = (size_t)(rest.ptr - css.ptr);
+		if (rest.len == 0 ||
+		    (rest.ptr[0] != '"' && rest.ptr[0] != '\''))
+			continue;
+		end = string_end(rest, 0);
+		*url_r = inside(rest, 0, end);
+		*at += end;
 		return true;
 	}
 	return false;

@@ -46,7 +46,13 @@ void css_content(struct slice value, const struct html_token *tag,
 void css_generated(
     struct slice css, const struct text_map *map, struct text_build *build);
 
+/* s with its escapes undone; ptr is NULL when out of memory. */
+struct slice css_unescaped(struct slice s, struct arena *arena);
+
 /* Takes the next url(...) out of css from *at on; false where none is left. */
 bool css_url(struct slice css, size_t *at, struct slice *url_r);
+
+/* The same for the string of the next "@import". */
+bool css_import(struct slice css, size_t *at, struct slice *url_r);
 
 #endif

@@ -8,6 +8,8 @@
 #include "text/text_flow.h"
 #include "text/visible_walk.h"
 
+#define SHEETS_MAX 2 /* style sheets in style sheets */
+
 static enum status
 nested_add(struct walk *walk, struct slice text, size_t offset, bool uri)
 {
@@ -24,6 +26,44 @@ nested_add(struct walk *walk, struct slice text, size_t offset, bool uri)
 	return STATUS_OK;
 }
 
+static enum status read_sheet(
+    struct walk *walk, struct slice css, const struct text_map *map);
+
+/* A style sheet in a data: URI, all of which stands for what is at offset. */
+static enum status
+read_sheet_uri(struct walk *walk, struct slice uri, size_t offset)
+{
+	struct text_run run = { 0, (uint32_t)offset, false };
+	struct text_map map = { &run, 1, walk->params->html.len };
+	enum data_uri_kind kind;
+	enum status status;
+	struct slice css;
+	bool exact;
+
+	if (walk->sheets == SHEETS_MAX)
+		return STATUS_OK;
+	status = data_uri_read(uri, walk->arena, &kind, &css, &exact);
+	if (status != STATUS_OK || kind != DATA_URI_TEXT)
+		return status;
+	walk->sheets++;
+	status = read_sheet(walk, css, &map);
+	walk->sheets--;
+	return status;
+}
+
+/* A document in a data: URI; a style sheet is obeyed, too. */
+static enum status
+uri_add(struct walk *walk, struct slice uri, size_t offset)
+{
+	size_t before = walk->visible->nested.len;
+	enum status status = nested_add(walk, uri, offset, true);
+
+	if (status == STATUS_OK && walk->visible->nested.len > before &&
+	    slice_starts_nocase(slice_trim(uri), SLICE("data:text/css")))
+		status = read_sheet_uri(walk, uri, offset);
+	return status;
+}
+
 /* The data: URIs in a value that holds URIs among other things. */
 static enum status
 read_uris(struct walk *walk, struct slice value, size_t offset)
@@ -33,23 +73,28 @@ read_uris(struct walk *walk, struct slice value, size_t offset)
 	size_t at = 0;
 
 	while (status == STATUS_OK && data_uri_find(value, &at, &uri))
-		status = nested_add(walk, uri, offset, true);
+		status = uri_add(walk, uri, offset);
 	return status;
 }
 
-/* The targets of url(...). */
+typedef bool url_next(struct slice css, size_t *at, struct slice *url_r);
+
+/* The targets that next finds in css. */
 static enum status
 read_css_urls(struct walk *walk, struct slice css, const struct text_map *map,
-    size_t offset)
+    url_next *next)
 {
 	enum status status = STATUS_OK;
 	size_t at = 0, from;
 	struct slice url;
 
-	while (status == STATUS_OK && css_url(css, &at, &url)) {
-		from = map ? text_map_origin(map, at) : offset;
+	while (status == STATUS_OK && next(css, &at, &url)) {
+		from = text_map_origin(map, at);
+		url = css_unescaped(url, walk->arena);
+		if (url.ptr == NULL)
+			return STATUS_NOMEM;
 		if (slice_starts_nocase(url, SLICE("data:")))
-			status = nested_add(walk, url, from, true);
+			status = uri_add(walk, url, from);
 		else
 			link_put(url, &walk->links, from);
 	}
@@ -67,7 +112,7 @@ read_style_attribute(struct walk *walk, const struct html_attribute *attribute)
 	    slice_index(attribute->value, '\'') == SLICE_NONE)
 		return STATUS_OK;
 	css_generated(attribute->value, &map, &walk->generated);
-	return read_css_urls(walk, attribute->value, NULL, attribute->offset);
+	return read_css_urls(walk, attribute->value, &map, css_url);
 }
 
 /* Documents that the value is, or holds. */
@@ -83,7 +128,7 @@ read_nested(struct walk *walk, const struct html_attribute *attribute)
 	if (!link_leads(attribute))
 		return STATUS_OK;
 	if (slice_starts_nocase(slice_trim(value), SLICE("data:")))
-		return nested_add(walk, value, attribute->offset, true);
+		return uri_add(walk, value, attribute->offset);
 	if (slice_equal(attribute->name, SLICE("content")) ||
 	    slice_ends_nocase(attribute->name, SLICE("srcset")))
 		return read_uris(walk, value, attribute->offset);
@@ -133,11 +178,23 @@ sheet_add(struct walk *walk, struct slice css)
 	return style_sheet_add(sheet, css);
 }
 
+/* The rules in css, those of sheets that are in it first. */
+static enum status
+read_sheet(struct walk *walk, struct slice css, const struct text_map *map)
+{
+	enum status status;
+
+	status = read_css_urls(walk, css, map, css_import);
+	if (status == STATUS_OK)
+		status = read_css_urls(walk, css, map, css_url);
+	css_generated(css, map, &walk->generated);
+	return status == STATUS_OK ? sheet_add(walk, css) : status;
+}
+
 enum status
 walk_style_end(struct walk *walk)
 {
 	const struct text_map *map;
-	enum status status;
 	struct slice css;
 
 	if (walk->style.len == 0)
@@ -145,9 +202,5 @@ walk_style_end(struct walk *walk)
 	if (!text_build_done(&walk->style, walk->params->html.len, &css, &map))
 		return STATUS_NOMEM;
 	text_build_init(&walk->style, walk->arena, NULL);
-	css_generated(css, map, &walk->generated);
-	status = read_css_urls(walk, css, map, 0);
-	if (status == STATUS_OK)
-		status = sheet_add(walk, css);
-	return status;
+	return read_sheet(walk, css, map);
 }

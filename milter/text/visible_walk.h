@@ -59,6 +59,7 @@ struct walk {
 	struct VEC(uint32_t) names; /* of open elements, if there is a sheet */
 	struct style_ancestors ancestors;
 	size_t generated_left; /* bytes that may yet be generated */
+	unsigned sheets;       /* style sheets in the one in hand */
 	bool beside;           /* white space here is not shown */
 	size_t cell;           /* where in body the cell in hand began */
 	unsigned cells;        /* with a letter, in a row */

@@ -411,6 +411,23 @@ static const struct row generated[] = {
 	    "<style>i::before{content:attr(data-x)}</style>"
 	    "<i data-x=dis></i><i data-x=count></i>" FLOOR,
 	    BODY, NULL },
+	{ "imported",
+	    "<style>@import 'data:text/css,p:before{content:%22dis\\\\63ount"
+	    "%20floor%20is%2015%20%25%22}';</style>",
+	    BODY, NULL },
+	{ "imported, as an address",
+	    "<style>@import url('data:text/css,p:before{content:%22dis"
+	    "\\\\63ount%20floor%20is%2015%20%25%22}');</style>",
+	    BODY, NULL },
+	{ "imported, in base64",
+	    "<style>@IMPORT/**/\"data:text/css;base64,"
+	    "LmE6YWZ0ZXJ7Y29udGVudDoiY291bnQifQ==\";</style>"
+	    "<i class=a>dis</i>" FLOOR,
+	    BODY, NULL },
+	{ "linked",
+	    "<link rel=stylesheet href='data:text/css,"
+	    ".a:after{content:%22count%22}'><i class=a>dis</i>" FLOOR,
+	    BODY, NULL },
 	{ "over elements",
 	    "<style>.a::before{content:\"dis\"}.b::before{content:\"count\"}"
 	    "</style><i class=a></i><i class=b></i>" FLOOR,
