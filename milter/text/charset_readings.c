@@ -312,6 +312,25 @@ step_guess(struct make *make)
 	return status;
 }
 
+/*
+ * Half of what is said to be UTF-16 of one order has its NULs where the other
+ * has them: a program that guesses takes the other.
+ */
+static enum status
+add_other_order(struct make *make)
+{
+	bool big = strcmp(make->label->converter, "UTF-16BE") == 0;
+	size_t i, nuls = 0;
+
+	if (!big && strcmp(make->label->converter, "UTF-16LE") != 0)
+		return STATUS_OK;
+	for (i = big; i < make->bytes.len; i += 2)
+		nuls += make->bytes.ptr[i] == '\0' ? 1 : 0;
+	if (nuls * 4 <= make->bytes.len)
+		return STATUS_OK;
+	return add_label(make, big ? "utf-16le" : "utf-16be");
+}
+
 /* UTF-16 and UTF-32 without a mark or a label have NULs, and so show. */
 static enum status
 step_wide(struct make *make)
@@ -321,9 +340,10 @@ step_wide(struct make *make)
 	enum status status = STATUS_OK;
 	bool wide;
 
-	if (slice_index(make->bytes, '\0') == SLICE_NONE ||
-	    (make->label != NULL && make->label->shifted))
+	if (slice_index(make->bytes, '\0') == SLICE_NONE)
 		return STATUS_OK;
+	if (make->label != NULL && make->label->shifted)
+		return add_other_order(make);
 	for (i = 0; i < make->bytes.len; i++)
 		nuls[i % 4] += bytes[i] == '\0' ? 1 : 0;
 	wide = nuls[0] + nuls[1] + nuls[2] + nuls[3] > make->bytes.len / 2;

@@ -104,12 +104,10 @@ static const struct {
 	{ NAME("ms"), 0 },
 	{ NAME("mtext"), 0 },
 	{ NAME("nav"), BLOCK },
-	{ NAME("nl"), BLOCK | VOID }, /* of richtext, as is np */
 	{ NAME("nobr"), 0 },
 	{ NAME("noembed"), ELEMENT_UNSHOWN },
 	{ NAME("noframes"), ELEMENT_UNSHOWN },
 	{ NAME("noscript"), 0 },
-	{ NAME("np"), BLOCK | VOID },
 	{ NAME("object"), ELEMENT_UNSHOWN },
 	{ NAME("ol"), BLOCK },
 	{ NAME("optgroup"), BLOCK },

@@ -1,25 +1,26 @@
 /*
- * flowed.h - text whose lines flow (RFC 3676): those that end in a blank go on
- * in the next.
+ * flowed.h - plain text whose lines are put together again (RFC 3676).
  */
 #ifndef TEXT_FLOWED_H
 #define TEXT_FLOWED_H
 
-#include <stdbool.h>
+#include "message/message.h"
+#include "text/map.h"
 
-#include "base/status.h"
-#include "text/view.h"
+enum flowed {
+	FLOWED_NOT,
+	FLOWED_KEEPS,  /* a line's last blank stays: format=flowed */
+	FLOWED_DELETES /* it goes: delsp=yes */
+};
+
+/* What any Content-Type field of part says, however it is written. */
+enum flowed flowed_kind(const struct message_part *part);
 
 /*
- * Does part say that its text flows, and that the blanks at the line ends are
- * no part of it?  Where they are part of it, folding joins the lines anyway.
+ * Appends text with its flowed lines joined, quoting marks and stuffed blanks
+ * taken out between them.  False where no more than a line's end went, which
+ * reads the same to those who fold white space.
  */
-bool flowed_deletes_blanks(const struct message_part *part);
-
-/*
- * The text of view with its lines joined so.  STATUS_NOMEM is the only error.
- */
-enum status flowed_join(const struct text_view *view, struct arena *arena,
-    struct slice *out_r, const struct text_map **map_r);
+bool flowed_read(struct slice text, enum flowed kind, struct text_build *build);
 
 #endif

@@ -13,6 +13,8 @@
 
 #define INLINE_LEVEL_MAX 3
 #define TEXT_MIN 12 /* bytes below which printable means nothing */
+#define LONG_MIN 48 /* bytes without a control: this is no chance */
+#define ESCAPE 0x1B /* of ISO 2022 */
 
 bool
 inline_is_file(struct slice bytes)
@@ -74,7 +76,8 @@ count(struct slice bytes)
 			census.zeros[i % 2]++;
 		else if (c > 127)
 			census.high++;
-		else if ((c >= ' ' && c < 127) || ascii_space((char)c))
+		else if ((c >= ' ' && c < 127) || ascii_space((char)c) ||
+		    c == ESCAPE)
 			census.printable++;
 		else
 			census.controls++;
@@ -105,10 +108,12 @@ inline_is_text(struct slice bytes, struct slice *charset_r)
 	if (utf8_valid(cut_whole(bytes)))
 		return census.controls * 50 <= bytes.len;
 	*charset_r = SLICE("windows-1252");
-	return census.printable * 20 >= bytes.len * 17;
+	return census.printable * 20 >= bytes.len * 17 ||
+	    (bytes.len >= LONG_MIN && census.controls == 0 &&
+		census.printable * 2 >= bytes.len);
 }
 
-/* One reading of a find's charset. */
+/* One reading of a find's charset; of a file, what its text's label says. */
 static enum status
 enter_reading(const struct inline_scan *scan, const struct inline_found *found,
     const struct text_reading *reading)
@@ -129,6 +134,8 @@ enter_reading(const struct inline_scan *scan, const struct inline_found *found,
 	if (view.how == NULL)
 		return STATUS_NOMEM;
 	status = reader_view(scan->reader, &view);
+	if (status == STATUS_OK && found->file)
+		status = reader_forms(scan->reader, &view);
 	if (status == STATUS_OK && kind_looks_like_html(view.text))
 		status = reader_html(scan->reader, &view, &whole);
 	return status;
@@ -138,7 +145,11 @@ static enum status
 enter_text(const struct inline_scan *scan, const struct inline_found *found,
     struct slice charset)
 {
-	const struct charset_hints hints = { .declared = charset };
+	struct slice outer = reader_charset(scan->model->part);
+	bool guessed = slice_equal(charset, SLICE("windows-1252"));
+	const struct charset_hints hints = guessed && outer.len > 0 ?
+	    (struct charset_hints){ outer, &charset, 1 } :
+	    (struct charset_hints){ charset, &outer, 1 };
 	struct text_readings readings;
 	enum status status;
 
@@ -190,7 +201,7 @@ inline_enter(const struct inline_scan *scan, const struct inline_found *found)
 
 	if (found->bytes.len == 0 || scan->reader->full)
 		return STATUS_OK;
-	text = inline_is_text(found->bytes, &charset) ||
+	text = inline_is_text(found->bytes, &charset) || found->text ||
 	    (found->file && kind_is_plain_text(found->bytes));
 	if (text && !inline_is_file(found->bytes))
 		status = enter_text(scan, found, charset);

@@ -38,6 +38,7 @@ struct inline_found {
 	size_t from;     /* in the model's text */
 	const char *how; /* "inline base64" */
 	bool file;       /* programs offer it as a file, whatever it is */
+	bool text;       /* it is all there is of a text: in its charset */
 };
 
 /*

@@ -118,17 +118,36 @@ try_block(
 	return *found_r ? inline_enter(scan, &found) : STATUS_OK;
 }
 
-/* Nothing but base64 as the content of what is said to be a file. */
+/* A charset whose text does not look like text here? */
+static bool
+is_foreign(struct slice charset)
+{
+	static const char *const plain[] = { "us-ascii", "utf-8", "iso-8859-1",
+		"iso-8859-15", "windows-1252" };
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (slice_equal_nocase(charset, slice_cstr(plain[i])))
+			return false;
+	return charset.len > 0;
+}
+
+/*
+ * Nothing but base64 as the content of what is said to be a file, or to be
+ * text in some other charset; *found_r: that is all there is to it.
+ */
 static enum status
 try_whole(const struct inline_scan *scan, bool *found_r)
 {
-	struct inline_found found = { .how = "inline base64", .file = true };
+	struct inline_found found = { .how = "inline base64" };
 	struct slice text = slice_trim(scan->model->text);
 	char *out;
 
 	*found_r = false;
+	found.file = inline_is_attached(scan);
+	found.text = !found.file && scan->reader->inline_level == 1 &&
+	    is_foreign(reader_charset(scan->model->part));
 	/* an armoured signature or key says what it is */
-	if (!inline_is_attached(scan) || text.len < BLOCK_MIN ||
+	if ((!found.file && !found.text) || text.len < BLOCK_MIN ||
 	    slice_starts(text, SLICE("-----BEGIN ")))
 		return STATUS_OK;
 	for (size_t i = 0; i < text.len; i++)
@@ -138,7 +157,7 @@ try_whole(const struct inline_scan *scan, bool *found_r)
 	out = arena_alloc(scan->reader->arena, text.len);
 	if (out == NULL)
 		return STATUS_NOMEM;
-	*found_r = true;
+	*found_r = found.file;
 	found.bytes = slice_make(out, decode(text, 0, out));
 	return inline_enter(scan, &found);
 }

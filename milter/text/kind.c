@@ -26,8 +26,6 @@ static const struct {
 	enum kind kind;
 } kinds[] = {
 	{ "text", "html", KIND_HTML },
-	{ "text", "richtext", KIND_HTML }, /* RFC 1341, and 1896: */
-	{ "text", "enriched", KIND_HTML }, /* tags of other names */
 	{ "text", "*", KIND_TEXT },
 	{ "message", "*", KIND_TEXT },
 	{ "image", "svg+xml", KIND_HTML },

@@ -38,6 +38,7 @@ SRCS += \
 	milter/text/markup.c \
 	milter/text/percent.c \
 	milter/text/plain.c \
+	milter/text/rich.c \
 	milter/text/selector.c \
 	milter/text/shown.c \
 	milter/text/style.c \

@@ -10,6 +10,7 @@
 #include "text/inline.h"
 #include "text/kind.h"
 #include "text/reader.h"
+#include "text/rich.h"
 
 #define META_MAX 1024 /* bytes in which HTML must name its charset */
 #define OTHERS_MAX 8  /* labels beside the one that counts most */
@@ -132,6 +133,40 @@ read_charset(struct reader *reader, const struct reader_text *params,
 	    params->bytes, &hints, reader->arena, readings_r);
 }
 
+/* model's text as build has it. */
+static enum status
+add_form(struct reader *reader, const struct text_view *model,
+    struct text_build *build, const char *how)
+{
+	struct text_view view = *model;
+
+	if (!text_build_done(build, model->text.len, &view.text, &view.map))
+		return STATUS_NOMEM;
+	view.how = arena_printf(reader->arena, "%s, %s", model->how, how);
+	return view.how != NULL ? reader_view(reader, &view) : STATUS_NOMEM;
+}
+
+enum status
+reader_forms(struct reader *reader, const struct text_view *model)
+{
+	enum flowed flowed = flowed_kind(model->part);
+	enum status status = STATUS_OK;
+	struct text_build build;
+
+	if (rich_is(model->part) &&
+	    slice_index(model->text, '<') != SLICE_NONE) {
+		text_build_init(&build, reader->arena, model->map);
+		rich_read(model->text, &build);
+		status = add_form(reader, model, &build, "commands undone");
+	}
+	if (flowed == FLOWED_NOT || status != STATUS_OK)
+		return status;
+	text_build_init(&build, reader->arena, model->map);
+	if (flowed_read(model->text, flowed, &build))
+		status = add_form(reader, model, &build, "lines joined");
+	return build.failed ? STATUS_NOMEM : status;
+}
+
 /* The same text once as the model's kind, and if it is HTML, as that too. */
 static enum status
 add_text(struct reader *reader, const struct text_view *model, bool html,
@@ -141,12 +176,17 @@ add_text(struct reader *reader, const struct text_view *model, bool html,
 
 	if (!html)
 		status = reader_view(reader, model);
+	if (status == STATUS_OK && !html)
+		status = reader_forms(reader, model);
 	if (status == STATUS_OK && (html || kind_looks_like_html(model->text)))
 		status = reader_html(reader, model, whole);
 	return status;
 }
 
-/* The undecoded source, where it is none of the readings. */
+/*
+ * The undecoded source, where it is none of the readings, and what is encoded
+ * in it.
+ */
 static enum status
 add_source(struct reader *reader, const struct reader_text *params,
     const struct text_readings *readings)
@@ -167,25 +207,11 @@ add_source(struct reader *reader, const struct reader_text *params,
 	view.text = decoded.text;
 	view.map = decoded.map;
 	view.how = arena_printf(reader->arena, "%s, source", params->encoding);
-	return view.how != NULL ? reader_view(reader, &view) : STATUS_NOMEM;
-}
-
-/* The same text with its lines joined, where they flow. */
-static enum status
-add_flowed(struct reader *reader, const struct reader_text *params,
-    const struct text_view *model)
-{
-	struct text_view view = *model;
-	enum status status;
-
-	if (params->html || !flowed_deletes_blanks(params->part))
-		return STATUS_OK;
-	view.kind = params->body ? TEXT_VIEW_BODY : TEXT_VIEW_ATTACHMENT;
-	view.how = arena_printf(reader->arena, "%s, flowed", model->how);
 	if (view.how == NULL)
 		return STATUS_NOMEM;
-	status = flowed_join(model, reader->arena, &view.text, &view.map);
-	return status == STATUS_OK ? reader_view(reader, &view) : status;
+	status = reader_view(reader, &view);
+	view.kind = params->body ? TEXT_VIEW_BODY : TEXT_VIEW_ATTACHMENT;
+	return status == STATUS_OK ? reader_inline(reader, &view) : status;
 }
 
 /* The views of one reading. */
@@ -207,7 +233,7 @@ add_reading(struct reader *reader, const struct reader_text *params,
 	view->kind = TEXT_VIEW_ATTACHMENT;
 	if (status == STATUS_OK && params->attachment)
 		status = add_text(reader, view, params->html, whole);
-	return status == STATUS_OK ? add_flowed(reader, params, view) : status;
+	return status;
 }
 
 /*

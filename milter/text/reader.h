@@ -59,6 +59,12 @@ enum status reader_text(struct reader *reader, const struct reader_text *params,
     const char **why_r);
 
 /*
+ * What a plain text shows to a program that goes by its part's label: the
+ * lines of format=flowed joined, the commands of richtext undone.
+ */
+enum status reader_forms(struct reader *reader, const struct text_view *model);
+
+/*
  * The views of what is inside bytes which are no text, and a skip for all that
  * is not read; *whole_r becomes false where there is one.
  */

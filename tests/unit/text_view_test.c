@@ -136,13 +136,21 @@ static const struct sample html[] = {
 };
 
 static const struct sample parts[] = {
+	{ "MIME-Version: 1.0\nContent-Type: message/partial; number=2; total=2"
+	  "\n\ncount\n",
+	    "body 1: count\n|! 1: a part of a message|0/1" },
+	{ "MIME-Version: 1.0\nContent-Type: message/external-body\n\n"
+	  "Content-Type: text/plain\n\nx\n",
+	    "body 1: Content-Type: text/plain\n\nx\n|body 1: x\n|"
+	    "! 1: content is elsewhere|0/1" },
 	{ "MIME-Version: 1.0\nContent-Type: text/plain; format=flowed; "
 	  "delsp=yes\n\ndis \n count  \nfloor\n> is  \n> 15\n-- \nx\n",
 	    "body 1: dis \n count  \nfloor\n> is  \n> 15\n-- \nx\n|"
 	    "body 1: discount floor\n> is 15\n-- \nx\n|1/1" },
 	{ "MIME-Version: 1.0\nContent-Type: text/enriched\n\n"
 	  "dis<bold>count</bold><nl>floor",
-	    "body 1: discount\nfloor|1/1" },
+	    "body 1: dis<bold>count</bold><nl>floor|"
+	    "body 1: discount\nfloor|body 1: discountfloor|1/1" },
 	{ MIXED "\npre\n--b\n\nx\n--b\n" HTML_UTF8 "\n<b>y</b>\n--b--\npost\n",
 	    "outside 0.pre: pre|body 1: x|body 2: y|outside 0.post: post\n|"
 	    "2/2" },

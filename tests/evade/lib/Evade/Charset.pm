@@ -107,7 +107,7 @@ for my $name (sort keys %bare) {
 # UTF-7 (RFC 2152) of everything that is no line end or blank.
 sub utf7 {
 	my ($text, $lead) = @_;
-	return $text =~ s/([^\s<>="\/:;(){}-]+)/"$lead" . (encode_base64(
+	return $text =~ s/([^\s<>="\/:;(){}-]+|[^\x00-\x7f]+)/"$lead" . (encode_base64(
 	    Encode::encode('UTF-16BE', $1), '') =~ tr{=}{}dr) . '-'/ger;
 }
 for my $label (qw(utf-7 unicode-1-1-utf-7 UTF7 x-unicode-2-0-utf-7)) {
