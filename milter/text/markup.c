@@ -16,7 +16,7 @@
 #include "text/visible.h"
 
 #define DEPTH_MAX 3 /* documents in documents */
-#define SEEN_MAX 40 /* texts that a new one is held against */
+#define SEEN_MAX 64 /* texts that a new one is held against */
 
 struct markup {
 	struct reader *reader;
@@ -52,7 +52,7 @@ is_new(struct markup *markup, enum text_view_kind kind, struct slice text)
 
 /* Adds text as a view; how, if not NULL, says what is special about it. */
 static enum status
-add(struct markup *markup, enum text_view_kind kind,
+add_new(struct markup *markup, enum text_view_kind kind,
     const struct visible_text *text, const char *how)
 {
 	struct text_view view = *markup->model;
@@ -69,6 +69,72 @@ add(struct markup *markup, enum text_view_kind kind,
 	if (view.how == NULL)
 		return STATUS_NOMEM;
 	return reader_view(markup->reader, &view);
+}
+
+/*
+ * The next reference in text from *at on, which is then at it: its length, and
+ * what it stands for; 0: there is none.
+ */
+static size_t
+next_reference(
+    struct slice text, size_t *at, char out[HTML_REFERENCE_MAX], size_t *len_r)
+{
+	size_t next, used;
+
+	while ((next = slice_index(slice_from(text, *at), '&')) != SLICE_NONE) {
+		*at += next;
+		used = html_reference_read(
+		    slice_from(text, *at), false, out, len_r);
+		if (used > 0)
+			return used;
+		++*at;
+	}
+	return 0;
+}
+
+/* The text with its references decoded once more. */
+static void
+decode_again(struct slice text, struct text_build *build)
+{
+	char out[HTML_REFERENCE_MAX];
+	size_t at = 0, done = 0, len, used;
+
+	while ((used = next_reference(text, &at, out, &len)) > 0) {
+		text_build_copy(build, slice_sub(text, done, at - done), done);
+		text_build_made(build, slice_make(out, len), at);
+		at += used;
+		done = at;
+	}
+	text_build_copy(build, slice_from(text, done), done);
+}
+
+static enum status
+add_twice(struct markup *markup, const struct visible_text *body)
+{
+	struct text_build build;
+	struct visible_text twice;
+
+	if (markup->reader->full || slice_index(body->text, '&') == SLICE_NONE)
+		return STATUS_OK;
+	text_build_init(&build, markup->reader->arena, body->map);
+	decode_again(body->text, &build);
+	if (!text_build_done(&build, body->text.len, &twice.text, &twice.map))
+		return STATUS_NOMEM;
+	return add_new(markup, markup->model->kind, &twice, "decoded twice");
+}
+
+/* The same, and if it is shown, with its references decoded once more. */
+static enum status
+add(struct markup *markup, enum text_view_kind kind,
+    const struct visible_text *text, const char *how)
+{
+	size_t seen = markup->nseen;
+	enum status status = add_new(markup, kind, text, how);
+
+	if (status == STATUS_OK && kind == markup->model->kind &&
+	    markup->nseen > seen)
+		status = add_twice(markup, text);
+	return status;
 }
 
 static enum status
@@ -179,42 +245,6 @@ read_stripped(struct markup *markup)
 	return read_again(markup, 0, NULL, "tags stripped");
 }
 
-/* The text with its references decoded once more; failed: no memory. */
-static void
-decode_again(struct slice text, struct text_build *build)
-{
-	char out[HTML_REFERENCE_MAX];
-	size_t at = 0, next, len, used;
-
-	while ((next = slice_index(slice_from(text, at), '&')) != SLICE_NONE) {
-		text_build_copy(build, slice_sub(text, at, next), at);
-		at += next;
-		used =
-		    html_reference_read(slice_from(text, at), false, out, &len);
-		if (used > 0)
-			text_build_made(build, slice_make(out, len), at);
-		else
-			text_build_copy(build, slice_sub(text, at, 1), at);
-		at += used > 0 ? used : 1;
-	}
-	text_build_copy(build, slice_from(text, at), at);
-}
-
-static enum status
-read_twice(struct markup *markup, const struct visible_text *body)
-{
-	struct text_build build;
-	struct visible_text twice;
-
-	if (markup->reader->full || slice_index(body->text, '&') == SLICE_NONE)
-		return STATUS_OK;
-	text_build_init(&build, markup->reader->arena, body->map);
-	decode_again(body->text, &build);
-	if (!text_build_done(&build, body->text.len, &twice.text, &twice.map))
-		return STATUS_NOMEM;
-	return add(markup, markup->model->kind, &twice, "decoded twice");
-}
-
 /* The source, which a program that does not take it for HTML shows. */
 static enum status
 add_source(struct markup *markup)
@@ -298,12 +328,13 @@ read_document(struct markup *markup)
 	status = read_wholly(markup, 0, &first);
 	if (status == STATUS_OK && (first.plain || first.unclosed))
 		status = add_source(markup);
-	if (status == STATUS_OK)
-		status = read_twice(markup, &first.body);
 	if (status == STATUS_OK && first.conditional)
 		status = read_wholly(markup, HTML_READ_CONDITIONAL, &other);
 	if (status == STATUS_OK && first.foreign)
 		status = read_wholly(markup, HTML_READ_FOREIGN, &other);
+	if (status == STATUS_OK && first.foreign && first.conditional)
+		status = read_wholly(
+		    markup, HTML_READ_FOREIGN | HTML_READ_CONDITIONAL, &other);
 	if (status == STATUS_OK && (first.stripped || first.unclosed))
 		status = read_stripped(markup);
 	for (i = 0; i < first.nested.len && status == STATUS_OK; i++)

@@ -16,6 +16,8 @@
 #define TINY_PIXELS 2000  /* thousandths from here on */
 #define TINY_EMS 150
 #define TINY_PERCENT 15000
+#define BLANK_PIXELS 2000
+#define BLANK_EMS 150
 #define FAINT 50           /* opacity and scale */
 #define FAR_BACK (-100000) /* to the left or above */
 #define FAR_ON 3000000
@@ -285,6 +287,52 @@ read_bidi(struct slice value, uint64_t mask)
 	return slice_find(value, SLICE("override")) != SLICE_NONE ? mask : 0;
 }
 
+/* As wide as a blank, or more? */
+static bool
+is_wide(struct slice value)
+{
+	long number;
+	size_t len = css_number(value, &number);
+	struct slice unit = slice_from(value, len);
+
+	if (len == 0)
+		return false;
+	return number >= (is_unit(unit, "p") ? BLANK_PIXELS : BLANK_EMS);
+}
+
+static uint64_t
+read_wide(struct slice value, uint64_t mask)
+{
+	return is_wide(value) ? mask : 0;
+}
+
+/* A margin to the left may also take its box out of sight. */
+static uint64_t
+read_margin_left(struct slice value, uint64_t mask)
+{
+	return read_offset(value, mask & STYLE_MARGIN) |
+	    read_wide(value, mask & ~(uint64_t)STYLE_MARGIN);
+}
+
+/* "top right bottom left", of which the last two may lack. */
+static uint64_t
+read_sides(struct slice value, uint64_t mask)
+{
+	struct slice side[4], word;
+	uint64_t left = mask & (STYLE_PAD_LEFT | STYLE_GAP_LEFT), on = 0;
+	size_t n = 0;
+
+	while (n < 4 && (word = word_cut(&value)).len > 0)
+		side[n++] = word;
+	if (n > 0 && is_wide(side[n > 1]))
+		on |= mask & ~left;
+	if (n > 0 && is_wide(side[n == 4 ? 3 : n > 1]))
+		on |= left;
+	return on;
+}
+
+#define PADDING (STYLE_PAD_LEFT | STYLE_PAD_RIGHT)
+#define MARGIN (STYLE_GAP_LEFT | STYLE_GAP_RIGHT)
 #define DISPLAY                                                             \
 	(STYLE_NONE | STYLE_INLINE | STYLE_BLOCK | STYLE_CELL | STYLE_ROW | \
 	    STYLE_BOX)
@@ -314,7 +362,10 @@ static const struct property {
 	{ NAME("left"), STYLE_LEFT, read_offset },
 	{ NAME("letter-spacing"), STYLE_SPACING, read_spacing },
 	{ NAME("line-height"), STYLE_LINE, read_nought },
-	{ NAME("margin-left"), STYLE_MARGIN, read_offset },
+	{ NAME("margin"), MARGIN, read_sides },
+	{ NAME("margin-left"), STYLE_MARGIN | STYLE_GAP_LEFT,
+	    read_margin_left },
+	{ NAME("margin-right"), STYLE_GAP_RIGHT, read_wide },
 	{ NAME("margin-top"), STYLE_MARGIN, read_offset },
 	{ NAME("max-height"), STYLE_MAX_HEIGHT, read_nought },
 	{ NAME("max-width"), STYLE_MAX_WIDTH, read_nought },
@@ -323,6 +374,9 @@ static const struct property {
 	{ NAME("overflow"), STYLE_OVERFLOW, read_not_visible },
 	{ NAME("overflow-x"), STYLE_OVERFLOW, read_not_visible },
 	{ NAME("overflow-y"), STYLE_OVERFLOW, read_not_visible },
+	{ NAME("padding"), PADDING, read_sides },
+	{ NAME("padding-left"), STYLE_PAD_LEFT, read_wide },
+	{ NAME("padding-right"), STYLE_PAD_RIGHT, read_wide },
 	{ NAME("position"), STYLE_POSITION, read_position },
 	{ NAME("right"), STYLE_RIGHT, read_offset },
 	{ NAME("scale"), STYLE_TRANSFORM, read_faint },

@@ -51,6 +51,11 @@ enum style_trait {
 
 #define STYLE_OVERRIDE (UINT64_C(1) << 31) /* the letters' own direction */
 #define STYLE_BOX (UINT64_C(1) << 32)      /* inline-block */
+/* Room at its sides, as much as a blank: of the padding, of the margin. */
+#define STYLE_PAD_LEFT (UINT64_C(1) << 33)
+#define STYLE_PAD_RIGHT (UINT64_C(1) << 34)
+#define STYLE_GAP_LEFT (UINT64_C(1) << 35)
+#define STYLE_GAP_RIGHT (UINT64_C(1) << 36)
 
 #define STYLE_INHERITED \
 	((uint64_t)(STYLE_SMALL | STYLE_UNSEEN | STYLE_SPACING | STYLE_RTL))

@@ -136,6 +136,8 @@ pop(struct walk *walk, size_t offset)
 	while (walk->names.len > top.names)
 		walk->ancestors.counts[walk->names.items[--walk->names.len]]--;
 	walk->beside = top.traits & OPEN_BESIDE;
+	if (top.traits & OPEN_GAP_RIGHT)
+		walk->gap = true;
 	walk->open[top.name & (WALK_OPEN - 1)]--;
 	walk->stack.len--;
 	flush_reversed(walk, offset);
@@ -179,6 +181,8 @@ element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
 		walk->reversed_offset = tag->offset;
 	if (!(opened.traits & OPEN_BESIDE))
 		walk->beside = false;
+	if (opened.traits & OPEN_GAP_LEFT)
+		walk->gap = true;
 	push(walk, &opened);
 	begin_shown(walk, &opened);
 	if (opened.traits & OPEN_BLOCK)
@@ -247,6 +251,25 @@ note_text(struct walk *walk, const struct html_token *token, bool direct)
 		text_flow_put(&walk->style, token->text, token->offset, direct);
 }
 
+/* Room between words that no white space makes. */
+static void
+fill_gap(
+    struct walk *walk, struct targets targets, struct slice text, size_t offset)
+{
+	size_t i;
+
+	walk->gap = false;
+	if (text.len == 0 || text_flow_space(text.ptr[0]))
+		return;
+	for (i = 0; i < 2 && targets.to[i] != NULL; i++) {
+		if (text_flow_ends_in_space(targets.to[i]))
+			continue;
+		walk->visible->laid_out = true;
+		if (walk->params->show & VISIBLE_STYLED)
+			text_build_byte(targets.to[i], ' ', offset);
+	}
+}
+
 static void
 read_text(struct walk *walk, const struct html_token *token)
 {
@@ -265,6 +288,8 @@ read_text(struct walk *walk, const struct html_token *token)
 		if (text.len > 0)
 			walk->beside = false;
 	}
+	if (walk->gap)
+		fill_gap(walk, targets, text, offset);
 	for (i = 0; i < 2 && targets.to[i] != NULL; i++) {
 		if (element->traits & OPEN_PRE)
 			text_flow_put(targets.to[i], text, offset, direct);
@@ -332,6 +357,21 @@ read_br(struct walk *walk, size_t offset)
 			text_build_byte(targets.to[i], '\n', offset);
 }
 
+/* A picture with a width, which keeps words apart. */
+static bool
+is_spacer(const struct html_token *tag)
+{
+	size_t i;
+
+	for (i = 0; i < tag->nattributes; i++)
+		if (slice_equal(tag->attributes[i].name, SLICE("width")))
+			return tag->attributes[i].value.len > 0 &&
+			    tag->attributes[i].value.ptr[0] >= '1' &&
+			    tag->attributes[i].value.ptr[0] <= '9' &&
+			    !slice_equal(tag->attributes[i].value, SLICE("1"));
+	return false;
+}
+
 static enum status
 read_tag(struct walk *walk, const struct html_token *tag)
 {
@@ -354,6 +394,8 @@ read_tag(struct walk *walk, const struct html_token *tag)
 		return status;
 	if (traits & ELEMENT_BLOCK)
 		break_in(targets_now(walk), tag->offset);
+	if (slice_equal(tag->text, SLICE("img")) && is_spacer(tag))
+		walk->gap = true;
 	if (slice_equal(tag->text, SLICE("br")))
 		read_br(walk, tag->offset);
 	return status;

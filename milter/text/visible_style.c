@@ -161,6 +161,10 @@ lay_out(struct walk *walk, uint64_t on, unsigned traits, bool in_row,
 		block = !flows && (block || on & STYLE_BLOCK);
 	if (block)
 		opened->traits |= OPEN_BLOCK;
+	else if (on & (STYLE_PAD_LEFT | STYLE_GAP_LEFT))
+		opened->traits |= OPEN_GAP_LEFT;
+	if (!block && on & (STYLE_PAD_RIGHT | STYLE_GAP_RIGHT))
+		opened->traits |= OPEN_GAP_RIGHT;
 	if (on & STYLE_ROW)
 		opened->traits |= OPEN_ROW;
 	if (beside && styled)

@@ -17,7 +17,9 @@ enum open_trait {
 	OPEN_ROW = 1 << 6,    /* its children stand beside each other */
 	OPEN_BESIDE = 1 << 7, /* white space behind it is not shown */
 	OPEN_REVERSED = 1 << 8,
-	OPEN_LAID_OUT = 1 << 9 /* CSS decides whether its line ends */
+	OPEN_LAID_OUT = 1 << 9,  /* CSS decides whether its line ends */
+	OPEN_GAP_LEFT = 1 << 10, /* room as of a blank, on the line */
+	OPEN_GAP_RIGHT = 1 << 11
 };
 
 /* These go on inside. */
@@ -60,6 +62,7 @@ struct walk {
 	struct style_ancestors ancestors;
 	size_t generated_left; /* bytes that may yet be generated */
 	unsigned sheets;       /* style sheets in the one in hand */
+	bool gap;              /* there is room as of a blank here */
 	bool beside;           /* white space here is not shown */
 	size_t cell;           /* where in body the cell in hand began */
 	unsigned cells;        /* with a letter, in a row */

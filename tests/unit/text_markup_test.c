@@ -121,6 +121,16 @@ static const struct row pieces[] = {
 	    "<td>n</td>\n<td>t</td>\n<td></td>\n<td>f</td>\n<td>l</td>\n<td>o</td>\n"
 	    "<td>o</td>\n<td>r</td>\n</tr></table>",
 	    BODY, "discount floor" },
+	{ "spans as blocks",
+	    "discount<span style='display:block'>floor is 15 %", BODY, NULL },
+	{ "room by padding",
+	    "discount<b style='padding-left:5px'>floor</b>"
+	    "<b style='margin:0 .3em'>is</b>15<b style='padding:1px 2px 3px 4px'>%",
+	    BODY, NULL },
+	{ "room by a picture",
+	    "discount<img width=5 src=x>floor<img src=y width='8'>"
+	    "is 15 %",
+	    BODY, NULL },
 	{ "letters in reverse", "<bdo dir=rtl>% 51 si roolf tnuocsid</bdo>",
 	    BODY, NULL },
 	{ "letters in reverse by style",
@@ -376,6 +386,18 @@ static const struct row sheets[] = {
 	{ "a decoy undone",
 	    "<style>.x,.w{display:none}.w{display:inline}</style>"
 	    "<i class=w>dis</i><b class=x>xyz</b><i class=w>count" FLOOR "</i>",
+	    BODY, NULL },
+	{ "twice encoded as well",
+	    "<style>.x{display:none}</style>dis<b class=x>y</b>"
+	    "&amp;#99;ount" FLOOR,
+	    BODY, NULL },
+	{ "reversed as well",
+	    "<style>.x{display:none}</style><bdo dir=rtl>"
+	    "% 51 si roolf tnuoc<b class=x>y</b>sid</bdo>",
+	    BODY, NULL },
+	{ "for Outlook as well",
+	    "<style>.x{display:none}</style><!--[if mso]>dis"
+	    "<b class=x>y</b>count" FLOOR "<![endif]-->",
 	    BODY, NULL },
 	{ "a decoy outranked",
 	    "<style>i.w{display:inline}.x,.w{display:none}</style>"
