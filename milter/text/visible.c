@@ -26,10 +26,19 @@ walk_innermost(const struct walk *walk)
 				 &walk->outermost;
 }
 
-bool
-walk_in_line(const struct walk *walk)
+/*
+ * Notes that a line ends here, whatever the style, or that the style decides;
+ * that matters where text stands on both sides.
+ */
+static void
+note_line(struct walk *walk, unsigned traits)
 {
-	return !text_flow_ends_in_space(&walk->body);
+	if (!(traits & OPEN_LAID_OUT)) {
+		if (traits & OPEN_BLOCK)
+			walk->seam = false;
+	} else if (!text_flow_ends_in_space(&walk->body)) {
+		walk->seam = true;
+	}
 }
 
 /* Where text goes: those that are not NULL. */
@@ -183,6 +192,7 @@ element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
 		walk->beside = false;
 	if (opened.traits & OPEN_GAP_LEFT)
 		walk->gap = true;
+	note_line(walk, opened.traits);
 	push(walk, &opened);
 	begin_shown(walk, &opened);
 	if (opened.traits & OPEN_BLOCK)
@@ -217,8 +227,7 @@ element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
 	while (walk->stack.len > i)
 		pop(walk, tag->offset);
 	closed = walk->stack.items[i - 1];
-	if (closed.traits & OPEN_LAID_OUT && walk_in_line(walk))
-		walk->visible->laid_out = true;
+	note_line(walk, closed.traits);
 	targets = targets_in(walk, &closed);
 	pop(walk, tag->offset);
 	if (closed.traits & OPEN_BLOCK || traits & ELEMENT_TITLE)
@@ -288,6 +297,10 @@ read_text(struct walk *walk, const struct html_token *token)
 		if (text.len > 0)
 			walk->beside = false;
 	}
+	if (walk->seam && trim_front(text).len > 0) {
+		walk->visible->laid_out = true;
+		walk->seam = false;
+	}
 	if (walk->gap)
 		fill_gap(walk, targets, text, offset);
 	for (i = 0; i < 2 && targets.to[i] != NULL; i++) {
@@ -320,6 +333,7 @@ read_cell(struct walk *walk, const struct html_token *tag, bool start)
 		walk->beside = true;
 	if (!start)
 		return;
+	walk->seam = false;
 	if (is_letter(
 		slice_from(slice_make(body->ptr, body->len), walk->cell))) {
 		if (++walk->cells >= LETTERS_LEAST)
@@ -352,6 +366,7 @@ read_br(struct walk *walk, size_t offset)
 	struct targets targets = targets_now(walk);
 	size_t i;
 
+	walk->seam = false;
 	for (i = 0; i < 2 && targets.to[i] != NULL; i++)
 		if (targets.to[i]->len > 0)
 			text_build_byte(targets.to[i], '\n', offset);

@@ -154,7 +154,7 @@ lay_out(struct walk *walk, uint64_t on, unsigned traits, bool in_row,
 
 	if (block ? flows : on & STYLE_BLOCK) {
 		opened->traits |= OPEN_LAID_OUT;
-		if (beside || walk_in_line(walk))
+		if (beside)
 			walk->visible->laid_out = true;
 	}
 	if (styled)

@@ -62,6 +62,7 @@ struct walk {
 	struct style_ancestors ancestors;
 	size_t generated_left; /* bytes that may yet be generated */
 	unsigned sheets;       /* style sheets in the one in hand */
+	bool seam;             /* CSS decides whether a line ends here */
 	bool gap;              /* there is room as of a blank here */
 	bool beside;           /* white space here is not shown */
 	size_t cell;           /* where in body the cell in hand began */
@@ -69,9 +70,6 @@ struct walk {
 };
 
 const struct open_element *walk_innermost(const struct walk *walk);
-
-/* Would a line's end make a difference in the body here? */
-bool walk_in_line(const struct walk *walk);
 
 /*
  * Fills *opened, a copy of what is inherited, for a start tag: hidden or not,
