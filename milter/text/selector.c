@@ -178,7 +178,23 @@ unquote(struct slice value, struct arena *arena, struct slice *out_r)
 	return STATUS_OK;
 }
 
-/* The inside of "[...]"; a test for a class or id is one by name. */
+/* "[class=x]" and "[id=x]" name a class or id: by that they are found. */
+static void
+name_of_attribute(
+    struct selector *selector, const struct selector_attribute *attribute)
+{
+	struct slice value = attribute->value;
+	char kind = slice_equal(attribute->name, SLICE("class")) ? '.' :
+	    slice_equal(attribute->name, SLICE("id"))            ? '#' :
+								   '\0';
+
+	if (kind != '\0' && value.len > 0 &&
+	    (attribute->how == '=' || attribute->how == '~') &&
+	    slice_index(value, ' ') == SLICE_NONE)
+		name_add(selector, style_name_hash(kind, value));
+}
+
+/* The inside of "[...]". */
 static enum status
 attribute_read(struct scan *scan, struct slice inside)
 {
@@ -213,6 +229,7 @@ attribute_read(struct scan *scan, struct slice inside)
 		return STATUS_NOMEM;
 	attribute->next = selector->attributes;
 	selector->attributes = attribute;
+	name_of_attribute(selector, attribute);
 	selector->rank += RANK_CLASS;
 	return STATUS_OK;
 }

@@ -16,7 +16,7 @@
 #define NESTING_MAX 16   /* of at-rules; what is deeper is unsure */
 #define CACHED_MAX 512   /* bytes of a style attribute that is kept */
 #define CACHED_HASHED 64 /* of these are hashed, and some of the last */
-#define MATCHES_MAX 32   /* rules that apply to one element */
+#define MATCHES_MAX 64   /* rules that apply to one element */
 
 struct style_rule {
 	struct selector selector;

@@ -18,7 +18,7 @@
 #define STYLE_RULES_MAX 8192 /* that say something; more are dropped */
 #define STYLE_CHAINS 1024    /* of the rules' hash: a power of 2 */
 #define STYLE_NAMES_MAX 40   /* of an element: its own, its id, its classes */
-#define STYLE_CANDIDATES_MAX 64 /* rules looked at for one element */
+#define STYLE_CANDIDATES_MAX 128 /* rules looked at for one element */
 
 struct style_rule;
 

@@ -351,6 +351,8 @@ static const struct row sheets[] = {
 	    SHEET("[data-x=\"a b\"]{display:none}", "b data-x='a b'", "b") },
 	{ "attribute's word",
 	    SHEET("[class~=x]{display:none}", "b class='a x'", "b") },
+	{ "attribute that is a class",
+	    SHEET("*[class=x]{display:none}", "b class=x", "b") },
 	{ "attribute's part",
 	    SHEET("b[style*=red]{display:none}", "b style='color:red'", "b") },
 	{ "attribute's start",
@@ -929,6 +931,31 @@ ceilings(void **state)
 	}
 }
 
+/* Hundreds of rules, no two for the same elements. */
+static void
+many_rules(void **state)
+{
+	struct arena *arena = arena_new(CEILING);
+	struct text text;
+	struct buf html;
+	size_t i;
+
+	(void)state;
+	buf_init(&html, RAW_MAX);
+	buf_add_cstr(&html, "<style>");
+	for (i = 0; i < 500; i++)
+		buf_printf(&html,
+		    "*[class=c%zu]{display:none}td.d%zu{width:0}"
+		    "[id='e%zu']{color:#fff}",
+		    i, i, i);
+	buf_add_cstr(&html, "</style><p class=c77>x</p><p class=c9>y</p>z");
+	read_html("text/html", buf_slice(&html), arena, &text);
+	assert_true(text_fully_inspected(&text));
+	assert_true(is_in(&text, HIDDEN, "x y"));
+	buf_free(&html);
+	arena_free(arena);
+}
+
 /* What ordinary mail holds is read without a word. */
 static void
 ordinary(void **state)
@@ -971,6 +998,7 @@ main(void)
 		cmocka_unit_test(source_test),
 		cmocka_unit_test(ceilings),
 		cmocka_unit_test(ordinary),
+		cmocka_unit_test(many_rules),
 		cmocka_unit_test(linear),
 		cmocka_unit_test(open_elements),
 	};
