@@ -42,12 +42,14 @@ SRCS += \
 	milter/text/selector.c \
 	milter/text/shown.c \
 	milter/text/style.c \
+	milter/text/style_property.c \
 	milter/text/style_sheet.c \
 	milter/text/text_flow.c \
 	milter/text/utf7.c \
 	milter/text/view.c \
 	milter/text/visible.c \
 	milter/text/visible_attribute.c \
+	milter/text/visible_element.c \
 	milter/text/visible_style.c \
 	milter/text/windows_1252.c \
 	milter/text/word_list.c

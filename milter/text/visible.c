@@ -2,9 +2,7 @@
  * visible.c - what an HTML text shows, by its tokens alone.
  *
  * No tree is made: a stack of open elements, bounded, knows whether text is
- * hidden and whether its white space counts.  End tags that match nothing are
- * passed over, and those that match an element further down end what is in
- * between, as a tree builder would have it.
+ * hidden and whether its white space counts.
  */
 #include "text/visible.h"
 
@@ -18,221 +16,6 @@
 #define GENERATED_LEAST 65536 /* bytes that CSS may put in; and the text's */
 
 #define STYLE_NAME style_name_hash('e', SLICE("style"))
-
-const struct open_element *
-walk_innermost(const struct walk *walk)
-{
-	return walk->stack.len ? &walk->stack.items[walk->stack.len - 1] :
-				 &walk->outermost;
-}
-
-/*
- * Notes that a line ends here, whatever the style, or that the style decides;
- * that matters where text stands on both sides.
- */
-static void
-note_line(struct walk *walk, unsigned traits)
-{
-	if (!(traits & OPEN_LAID_OUT)) {
-		if (traits & OPEN_BLOCK)
-			walk->seam = false;
-	} else if (!text_flow_ends_in_space(&walk->body)) {
-		walk->seam = true;
-	}
-}
-
-/* Where text goes: those that are not NULL. */
-struct targets {
-	struct text_build *to[2];
-};
-
-static struct targets
-targets_in(struct walk *walk, const struct open_element *element)
-{
-	unsigned traits = element->traits;
-	bool brief = walk->params->show & VISIBLE_BRIEF;
-	struct text_build *shown = walk->shows_all ? &walk->shown : NULL;
-
-	if (traits & OPEN_TITLE)
-		return (struct targets){ { brief ? NULL : &walk->titles } };
-	if (traits & OPEN_UNSEEN && traits & OPEN_CODE)
-		return (struct targets){ { brief ? NULL : &walk->hidden } };
-	if (traits & OPEN_UNSEEN)
-		return (struct targets){ { &walk->hidden, shown } };
-	if (traits & OPEN_REVERSED)
-		return (struct targets){ { &walk->reversed } };
-	return (struct targets){ { &walk->body, shown } };
-}
-
-/* Where text goes now. */
-static struct targets
-targets_now(struct walk *walk)
-{
-	return targets_in(walk, walk_innermost(walk));
-}
-
-static void
-break_in(struct targets targets, size_t offset)
-{
-	size_t i;
-
-	for (i = 0; i < 2; i++)
-		if (targets.to[i] != NULL)
-			text_flow_break(targets.to[i], offset);
-}
-
-static void
-made_in(struct targets targets, struct slice s, size_t offset)
-{
-	size_t i;
-
-	for (i = 0; i < 2 && s.len > 0; i++)
-		if (targets.to[i] != NULL)
-			text_build_made(targets.to[i], s, offset);
-}
-
-static void
-copy(struct text_build *to, const struct text_build *from)
-{
-	size_t size = from->nruns * sizeof(*from->runs);
-
-	if (!text_build_reserve(to, from->len) || from->len == 0)
-		return;
-	to->runs = arena_alloc(to->arena, size);
-	if (to->runs == NULL) {
-		to->failed = true;
-		return;
-	}
-	memcpy(to->ptr, from->ptr, from->len);
-	memcpy(to->runs, from->runs, size);
-	to->len = from->len;
-	to->nruns = to->runs_cap = from->nruns;
-}
-
-/* From the first hidden element on, all text is also put together. */
-static void
-begin_shown(struct walk *walk, const struct open_element *opened)
-{
-	if (walk->shows_all || !(opened->traits & OPEN_UNSEEN) ||
-	    opened->traits & (OPEN_CODE | OPEN_TITLE))
-		return;
-	walk->shows_all = true;
-	copy(&walk->shown, &walk->body);
-}
-
-static void
-flush_reversed(struct walk *walk, size_t offset)
-{
-	struct text_build *reversed = &walk->reversed;
-	struct slice text = slice_make(reversed->ptr, reversed->len);
-
-	if (reversed->len == 0 || walk_innermost(walk)->traits & OPEN_REVERSED)
-		return;
-	text_flow_reversed(&walk->body, text, walk->reversed_offset);
-	if (walk->shows_all)
-		text_flow_reversed(&walk->shown, text, offset);
-	reversed->len = 0;
-	reversed->nruns = 0;
-}
-
-/* Ends the element on top of the stack. */
-static void
-pop(struct walk *walk, size_t offset)
-{
-	struct open_element top = walk->stack.items[walk->stack.len - 1];
-
-	made_in(targets_now(walk), top.after, offset);
-	while (walk->names.len > top.names)
-		walk->ancestors.counts[walk->names.items[--walk->names.len]]--;
-	walk->beside = top.traits & OPEN_BESIDE;
-	if (top.traits & OPEN_GAP_RIGHT)
-		walk->gap = true;
-	walk->open[top.name & (WALK_OPEN - 1)]--;
-	walk->stack.len--;
-	flush_reversed(walk, offset);
-}
-
-static void
-push(struct walk *walk, const struct open_element *opened)
-{
-	struct open_element *top;
-
-	if (walk->stack.len == VISIBLE_DEPTH_MAX) {
-		walk->deeper++;
-		walk->visible->skip = "html nesting";
-		return;
-	}
-	top = VEC_PUSH(walk->arena, &walk->stack);
-	if (top == NULL)
-		walk->body.failed = true;
-	else
-		*top = *opened;
-	walk->open[opened->name & (WALK_OPEN - 1)]++;
-}
-
-static void
-element_open(struct walk *walk, const struct html_token *tag, unsigned traits)
-{
-	uint32_t name = style_name_hash('e', tag->text);
-	struct open_element opened;
-	struct slice before;
-	bool reversed;
-
-	if (traits & ELEMENT_CLOSES && walk->stack.len > 0 &&
-	    walk_innermost(walk)->name == name)
-		pop(walk, tag->offset);
-	opened = *walk_innermost(walk);
-	reversed = opened.traits & OPEN_REVERSED;
-	opened.name = name;
-	opened.names = (uint32_t)walk->names.len;
-	walk_style(walk, tag, traits, &opened, &before);
-	if (opened.traits & OPEN_REVERSED && !reversed)
-		walk->reversed_offset = tag->offset;
-	if (!(opened.traits & OPEN_BESIDE))
-		walk->beside = false;
-	if (opened.traits & OPEN_GAP_LEFT)
-		walk->gap = true;
-	note_line(walk, opened.traits);
-	push(walk, &opened);
-	begin_shown(walk, &opened);
-	if (opened.traits & OPEN_BLOCK)
-		break_in(targets_in(walk, &opened), tag->offset);
-	made_in(targets_in(walk, &opened), before, tag->offset);
-}
-
-/* Ends the innermost element called name, and its line. */
-static void
-element_close(struct walk *walk, const struct html_token *tag, unsigned traits)
-{
-	uint32_t wanted = style_name_hash('e', tag->text);
-	size_t i = walk->stack.len;
-	struct open_element closed;
-	struct targets targets;
-
-	if (walk->deeper > 0) {
-		walk->deeper--;
-		if (traits & ELEMENT_BLOCK)
-			break_in(targets_now(walk), tag->offset);
-		return;
-	}
-	if (walk->open[wanted & (WALK_OPEN - 1)] == 0)
-		i = 0;
-	while (i > 0 && walk->stack.items[i - 1].name != wanted)
-		i--;
-	if (i == 0) {
-		if (traits & ELEMENT_BLOCK)
-			break_in(targets_now(walk), tag->offset);
-		return;
-	}
-	while (walk->stack.len > i)
-		pop(walk, tag->offset);
-	closed = walk->stack.items[i - 1];
-	note_line(walk, closed.traits);
-	targets = targets_in(walk, &closed);
-	pop(walk, tag->offset);
-	if (closed.traits & OPEN_BLOCK || traits & ELEMENT_TITLE)
-		break_in(targets, tag->offset);
-}
 
 /* s without white space in front. */
 static struct slice
@@ -262,8 +45,8 @@ note_text(struct walk *walk, const struct html_token *token, bool direct)
 
 /* Room between words that no white space makes. */
 static void
-fill_gap(
-    struct walk *walk, struct targets targets, struct slice text, size_t offset)
+fill_gap(struct walk *walk, struct walk_targets targets, struct slice text,
+    size_t offset)
 {
 	size_t i;
 
@@ -283,7 +66,7 @@ static void
 read_text(struct walk *walk, const struct html_token *token)
 {
 	const struct open_element *element = walk_innermost(walk);
-	struct targets targets = targets_now(walk);
+	struct walk_targets targets = walk_targets(walk);
 	struct slice html = walk->params->html, text = token->text;
 	bool direct = text.ptr == html.ptr + token->offset;
 	size_t offset = token->offset, i;
@@ -324,7 +107,7 @@ is_letter(struct slice s)
 static void
 read_cell(struct walk *walk, const struct html_token *tag, bool start)
 {
-	struct targets targets = targets_now(walk);
+	struct walk_targets targets = walk_targets(walk);
 	struct text_build *body = &walk->body;
 	bool joined = walk->params->show & VISIBLE_LETTERS;
 	size_t i;
@@ -363,7 +146,7 @@ note_tag(struct walk *walk, const struct html_token *tag, unsigned traits)
 static void
 read_br(struct walk *walk, size_t offset)
 {
-	struct targets targets = targets_now(walk);
+	struct walk_targets targets = walk_targets(walk);
 	size_t i;
 
 	walk->seam = false;
@@ -400,15 +183,15 @@ read_tag(struct walk *walk, const struct html_token *tag)
 		status = walk_attributes(walk, tag);
 	open = start && !(traits & ELEMENT_VOID);
 	if (open)
-		element_open(walk, tag, traits);
+		walk_open(walk, tag, traits);
 	else if (!start && !(traits & ELEMENT_VOID))
-		element_close(walk, tag, traits);
+		walk_close(walk, tag, traits);
 	if (traits & ELEMENT_CELL)
 		read_cell(walk, tag, start);
 	if (!(traits & ELEMENT_VOID))
 		return status;
 	if (traits & ELEMENT_BLOCK)
-		break_in(targets_now(walk), tag->offset);
+		walk_break(walk_targets(walk), tag->offset);
 	if (slice_equal(tag->text, SLICE("img")) && is_spacer(tag))
 		walk->gap = true;
 	if (slice_equal(tag->text, SLICE("br")))
@@ -503,7 +286,7 @@ walk_done(struct walk *walk)
 	enum status status = walk_style_end(walk);
 
 	while (walk->stack.len > 0)
-		pop(walk, end);
+		walk_pop(walk, end);
 	if (status != STATUS_OK ||
 	    !text_done(&walk->body, walk, &visible->body) ||
 	    !text_done(&walk->hidden, walk, &visible->hidden) ||

@@ -84,4 +84,26 @@ enum status walk_attributes(struct walk *walk, const struct html_token *tag);
 /* Reads what a style element held, at its end. */
 enum status walk_style_end(struct walk *walk);
 
+/* Where text goes: those that are not NULL. */
+struct walk_targets {
+	struct text_build *to[2];
+};
+
+/* Where text goes now. */
+struct walk_targets walk_targets(struct walk *walk);
+
+/* Ends the line in each. */
+void walk_break(struct walk_targets targets, size_t offset);
+
+/* Opens the element of a start tag. */
+void walk_open(
+    struct walk *walk, const struct html_token *tag, unsigned traits);
+
+/* Ends the innermost element of an end tag's name, and its line. */
+void walk_close(
+    struct walk *walk, const struct html_token *tag, unsigned traits);
+
+/* Ends the element on top of the stack, which is not empty. */
+void walk_pop(struct walk *walk, size_t offset);
+
 #endif
