@@ -230,7 +230,7 @@ $(again) -j$(JOBS) CC=$(CLANG) O=$(O)-$(1) \
 	chmod 1777 $(O)-$(1)/reports
 +@log=log_path=$(abspath $(O)-$(1))/reports/$(1); status=0; \
 	ASAN_OPTIONS=detect_leaks=1:$$log UBSAN_OPTIONS=print_stacktrace=1:$$log \
-	TSAN_OPTIONS=$$log SENDGATE_SANITIZE=$(1) \
+	TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):$$log SENDGATE_SANITIZE=$(1) \
 	$(MAKE) --no-print-directory O=$(O)-$(1) SANITIZE=$(2) \
 		SUITES="unit cli milter fault extract" TEST_TIMEOUT=1800 prove || status=1; \
 	for report in $(O)-$(1)/reports/*; do \

@@ -23,7 +23,7 @@ skip_blanks(struct slice text)
 bool
 message_delimiter_dashes(struct slice line, struct message_dashes *dashes_r)
 {
-	struct slice text = line;
+	struct slice text;
 
 	dashes_r->rest = (struct slice){ NULL, 0 };
 	dashes_r->needs = 0;

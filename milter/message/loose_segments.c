@@ -160,6 +160,8 @@ message_loose_segments(const struct message_pieces *pieces, struct arena *arena,
 	enum status status = STATUS_OK;
 	struct chain chain;
 
+	if (pieces->len == 0)
+		return STATUS_OK;
 	if (pieces->len > PIECES_MAX)
 		loose->full = true;
 	for (size_t i = 0; i < ORDERS && status == STATUS_OK; i++) {

@@ -489,7 +489,7 @@ fold_normal(struct fold *fold, const UChar *units, int32_t n, bool alone)
 static size_t
 fold_cluster(struct fold *fold)
 {
-	UChar units[CLUSTER_MAX * U16_MAX_LENGTH];
+	UChar units[CLUSTER_MAX * U16_MAX_LENGTH] = { 0 };
 	int32_t n, i = 0;
 	size_t cps, size = read_cluster(fold, units, &n, &cps);
 	size_t from = fold->build.len;

@@ -85,7 +85,8 @@ sample_is_good(struct slice text, size_t from)
 	char out[SAMPLE_MAX];
 
 	for (unsigned skip = 0; skip < ALIGNMENTS; skip++) {
-		struct slice bytes = { out, decode(in, skip, out) };
+		size_t len = decode(in, skip, out);
+		struct slice bytes = { out, len };
 
 		if (inline_is_file(bytes) || inline_is_text(bytes, &charset))
 			return true;

@@ -120,6 +120,7 @@ read_charset(struct reader *reader, const struct reader_text *params,
 	struct charset_hints hints;
 	enum status status;
 
+	readings_r->n = 0;
 	add_params(&labels, &params->part->content_type);
 	status = add_fields(&labels, params->part, reader->arena);
 	if (status != STATUS_OK)

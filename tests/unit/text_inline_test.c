@@ -88,7 +88,7 @@ static const char *const ordinary[] = {
 	"the quick brown fox jumps over the lazy dog and runs away again\n",
 	"internationalization standardization characteristically\n",
 	"/usr/share/doc/package/examples/configuration/default\n",
-	"==================================================\n"
+	"==================================================\n",
 	"--------------------------------------------------\n",
 	"call 0123 456 789 012 345 678 901 234 567 890 123 456\n",
 	"begin 9 o'clock sharp, and we\nend\n",
