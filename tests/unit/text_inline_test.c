@@ -78,6 +78,11 @@ static const char *const bodies[] = {
 	"Here:\n=ybegin part=1 line=12 size=24 name=x\n=ypart begin=1 end=12\n\231\237\234J\216\223\235\215\231\237\230\236\n=yend size=12\n=ybegin part=2 line=12 size=24 name=x\n=ypart begin=13 end=24\nJ\220\226\231\231\234J\223\235J^Z\n=yend size=12\n",
 };
 
+static const char pgp_key[] =
+    "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n"
+    "mDMEZ4sVxRYJKwYBBAHaRw8BAQdA3r2xkq8bXvDWBqgkU0Zt1o9uJr3mJv9u\n"
+    "=Ab12\n-----END PGP PUBLIC KEY BLOCK-----\n";
+
 /* These say nothing: no view but the text's own, and no skip. */
 static const char *const ordinary[] = {
 	"See https://shop.example/track/AbCdEf0123456789GhIjKlMnOpQrStUv/x\n",
@@ -94,9 +99,7 @@ static const char *const ordinary[] = {
 	"begin 9 o'clock sharp, and we\nend\n",
 	"x = 1\ny = 2\nif x == y: print(x)\n",
 	"Dear all: please note\nthat we moved.\n\nBest: Anna\n",
-	"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\n"
-	"mDMEZ4sVxRYJKwYBBAHaRw8BAQdA3r2xkq8bXvDWBqgkU0Zt1o9uJr3mJv9u\n"
-	"=Ab12\n-----END PGP PUBLIC KEY BLOCK-----\n",
+	pgp_key,
 };
 
 static void
