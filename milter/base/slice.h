@@ -19,6 +19,11 @@ struct slice {
 
 #define SLICE_NONE ((size_t)-1)
 #define SLICE(literal) ((struct slice){ ("" literal), sizeof(literal) - 1 })
+/* The same where an initializer must be constant. */
+#define SLICE_INIT(literal)                       \
+	{                                         \
+		("" literal), sizeof(literal) - 1 \
+	}
 #define SLICE_EMPTY ((struct slice){ "", 0 })
 /* for printf's "%.*s" */
 #define SLICE_ARG(s) ((int)(s).len), ((s).ptr)

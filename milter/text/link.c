@@ -6,34 +6,29 @@
 
 #include "base/utf8.h"
 
-#define NAME(name)                     \
-	{                              \
-		name, sizeof(name) - 1 \
-	}
-
 /* In order. */
 static const struct slice names[] = {
-	NAME("action"),
-	NAME("archive"),
-	NAME("background"),
-	NAME("cite"),
-	NAME("classid"),
-	NAME("codebase"),
-	NAME("data"),
-	NAME("dynsrc"),
-	NAME("formaction"),
-	NAME("href"),
-	NAME("imagesrcset"),
-	NAME("longdesc"),
-	NAME("lowsrc"),
-	NAME("manifest"),
-	NAME("ping"),
-	NAME("poster"),
-	NAME("profile"),
-	NAME("src"),
-	NAME("srcset"),
-	NAME("usemap"),
-	NAME("xlink:href"),
+	SLICE_INIT("action"),
+	SLICE_INIT("archive"),
+	SLICE_INIT("background"),
+	SLICE_INIT("cite"),
+	SLICE_INIT("classid"),
+	SLICE_INIT("codebase"),
+	SLICE_INIT("data"),
+	SLICE_INIT("dynsrc"),
+	SLICE_INIT("formaction"),
+	SLICE_INIT("href"),
+	SLICE_INIT("imagesrcset"),
+	SLICE_INIT("longdesc"),
+	SLICE_INIT("lowsrc"),
+	SLICE_INIT("manifest"),
+	SLICE_INIT("ping"),
+	SLICE_INIT("poster"),
+	SLICE_INIT("profile"),
+	SLICE_INIT("src"),
+	SLICE_INIT("srcset"),
+	SLICE_INIT("usemap"),
+	SLICE_INIT("xlink:href"),
 };
 
 bool

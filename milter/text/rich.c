@@ -13,12 +13,12 @@ static const struct {
 	struct slice name;
 	struct slice text;
 } shown[] = {
-	{ { "<", 1 }, { "<", 1 } },
-	{ { "lt", 2 }, { "<", 1 } },
-	{ { "nl", 2 }, { "\n", 1 } },
-	{ { "np", 2 }, { "\n", 1 } },
-	{ { "paragraph", 9 }, { "\n", 1 } },
-	{ { "/paragraph", 10 }, { "\n", 1 } },
+	{ SLICE_INIT("<"), SLICE_INIT("<") },
+	{ SLICE_INIT("lt"), SLICE_INIT("<") },
+	{ SLICE_INIT("nl"), SLICE_INIT("\n") },
+	{ SLICE_INIT("np"), SLICE_INIT("\n") },
+	{ SLICE_INIT("paragraph"), SLICE_INIT("\n") },
+	{ SLICE_INIT("/paragraph"), SLICE_INIT("\n") },
 };
 
 bool
