@@ -196,16 +196,15 @@ static void
 put_attribute(struct slice name, const struct html_token *tag,
     struct text_build *build, size_t offset)
 {
+	const struct html_attribute *attribute;
 	char plain[NAME_MAX_LEN];
-	size_t i;
 
+	if (tag == NULL)
+		return;
 	name = css_plain(name, plain, sizeof(plain));
-	for (i = 0; tag != NULL && i < tag->nattributes; i++)
-		if (slice_equal(tag->attributes[i].name, name)) {
-			text_build_made(
-			    build, tag->attributes[i].value, offset);
-			return;
-		}
+	attribute = html_attribute_find(tag, name);
+	if (attribute != NULL)
+		text_build_made(build, attribute->value, offset);
 }
 
 /* What is inside the string, its closing quote not there if it was cut. */

@@ -147,6 +147,17 @@ read_any(struct html_tokenizer *t, struct html_token *token)
 	return html_read_text(t, token);
 }
 
+const struct html_attribute *
+html_attribute_find(const struct html_token *tag, struct slice name)
+{
+	size_t i;
+
+	for (i = 0; i < tag->nattributes; i++)
+		if (slice_equal(tag->attributes[i].name, name))
+			return &tag->attributes[i];
+	return NULL;
+}
+
 enum status
 html_tokenizer_next(struct html_tokenizer *t, struct html_token *token_r)
 {

@@ -47,6 +47,10 @@ struct html_token {
 	bool has_public_id, has_system_id, force_quirks;
 };
 
+/* A tag's first attribute of this name (lower case), or NULL. */
+const struct html_attribute *html_attribute_find(
+    const struct html_token *tag, struct slice name);
+
 struct html_tokenizer;
 
 /* The states a test may start in. */

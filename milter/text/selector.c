@@ -352,12 +352,10 @@ static bool
 attribute_fits(
     const struct selector_attribute *test, const struct html_token *tag)
 {
-	size_t i;
+	const struct html_attribute *attribute =
+	    html_attribute_find(tag, test->name);
 
-	for (i = 0; i < tag->nattributes; i++)
-		if (slice_equal(tag->attributes[i].name, test->name))
-			return value_fits(test, tag->attributes[i].value);
-	return false;
+	return attribute != NULL && value_fits(test, attribute->value);
 }
 
 static bool

@@ -159,15 +159,12 @@ read_br(struct walk *walk, size_t offset)
 static bool
 is_spacer(const struct html_token *tag)
 {
-	size_t i;
+	const struct html_attribute *width =
+	    html_attribute_find(tag, SLICE("width"));
 
-	for (i = 0; i < tag->nattributes; i++)
-		if (slice_equal(tag->attributes[i].name, SLICE("width")))
-			return tag->attributes[i].value.len > 0 &&
-			    tag->attributes[i].value.ptr[0] >= '1' &&
-			    tag->attributes[i].value.ptr[0] <= '9' &&
-			    !slice_equal(tag->attributes[i].value, SLICE("1"));
-	return false;
+	return width != NULL && width->value.len > 0 &&
+	    width->value.ptr[0] >= '1' && width->value.ptr[0] <= '9' &&
+	    !slice_equal(width->value, SLICE("1"));
 }
 
 static enum status
