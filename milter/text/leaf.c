@@ -131,7 +131,7 @@ read_decoding(struct reader *reader, const struct message_part *part,
 	};
 	enum kind kind = kind_of(part, decoding->bytes);
 	enum status status = STATUS_OK;
-	const char *why = NULL;
+	const char *away = elsewhere(part), *why = NULL;
 
 	if (text.encoding == NULL)
 		return STATUS_NOMEM;
@@ -141,8 +141,8 @@ read_decoding(struct reader *reader, const struct message_part *part,
 	if (status == STATUS_OK &&
 	    (kind == KIND_OTHER || kind_has_inside(part, decoding->bytes)))
 		status = reader_open(reader, part, decoding->bytes, whole_r);
-	if (elsewhere(part) != NULL)
-		why = elsewhere(part);
+	if (away != NULL)
+		why = away;
 	if (status != STATUS_OK || why == NULL)
 		return status;
 	*whole_r = false;

@@ -92,8 +92,8 @@ next_reference(
 	return 0;
 }
 
-/* The text with its references decoded once more. */
-static void
+/* The text with its references decoded once more; false: it has none. */
+static bool
 decode_again(struct slice text, struct text_build *build)
 {
 	char out[HTML_REFERENCE_MAX];
@@ -105,7 +105,10 @@ decode_again(struct slice text, struct text_build *build)
 		at += used;
 		done = at;
 	}
+	if (done == 0)
+		return false;
 	text_build_copy(build, slice_from(text, done), done);
+	return true;
 }
 
 static enum status
@@ -114,10 +117,11 @@ add_twice(struct markup *markup, const struct visible_text *body)
 	struct text_build build;
 	struct visible_text twice;
 
-	if (markup->reader->full || slice_index(body->text, '&') == SLICE_NONE)
+	if (markup->reader->full)
 		return STATUS_OK;
 	text_build_init(&build, markup->reader->arena, body->map);
-	decode_again(body->text, &build);
+	if (!decode_again(body->text, &build))
+		return STATUS_OK;
 	if (!text_build_done(&build, body->text.len, &twice.text, &twice.map))
 		return STATUS_NOMEM;
 	return add_new(markup, markup->model->kind, &twice, "decoded twice");
