@@ -14,10 +14,9 @@
 #include <cmocka.h>
 
 #include "message_print.h"
+#include "mime4j_case.h"
 
 #define ARENA_CEILING ((size_t)16 << 20)
-#define FILE_MAX ((size_t)1 << 20)
-#define PATH_LEN_MAX 1024
 #define MESSAGES_MIN 20
 
 /* Parts are "number type" in the order of message.parts, first splits only. */
@@ -75,32 +74,6 @@ static const struct {
 };
 
 static void
-folder_path(const char *name, const char *suffix, char path[PATH_LEN_MAX])
-{
-	const char *data = getenv("SENDGATE_TEST_DATA");
-
-	(void)snprintf(path, PATH_LEN_MAX, "%s/mime4j/testmsgs/%s%s",
-	    data == NULL ? "../shared/data" : data, name, suffix);
-}
-
-/* The file's bytes; false if it can't be read. */
-static bool
-file_read(const char *path, struct buf *out)
-{
-	FILE *file = fopen(path, "rb");
-	char block[4096];
-	size_t len;
-
-	buf_init(out, FILE_MAX);
-	if (file == NULL)
-		return false;
-	while ((len = fread(block, 1, sizeof(block), file)) > 0)
-		buf_add(out, slice_make(block, len));
-	(void)fclose(file);
-	return !buf_failed(out);
-}
-
-static void
 read_raw(struct slice raw, struct arena *arena, struct message *message)
 {
 	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
@@ -114,7 +87,7 @@ check_parts(const struct message *message, const char *expected)
 {
 	struct buf out;
 
-	buf_init(&out, FILE_MAX);
+	buf_init(&out, MIME4J_FILE_MAX);
 	for (size_t i = 0; i < message->parts.len; i++) {
 		const struct message_part *part = message->parts.items[i];
 
@@ -133,7 +106,7 @@ check_binary(
 {
 	struct buf expected;
 
-	assert_true(file_read(path, &expected));
+	assert_true(mime4j_read(path, &expected));
 	for (size_t i = 0; i < message->parts.len; i++) {
 		const struct message_part *part = message->parts.items[i];
 
@@ -147,7 +120,7 @@ check_binary(
 static void
 test_known(void **state)
 {
-	char path[PATH_LEN_MAX], suffix[32];
+	char path[MIME4J_PATH_MAX], suffix[32];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -157,8 +130,8 @@ test_known(void **state)
 
 		assert_non_null(arena);
 		print_message("# %s\n", cases[i].name);
-		folder_path(cases[i].name, ".msg", path);
-		if (!file_read(path, &raw)) {
+		mime4j_path(cases[i].name, ".msg", path);
+		if (!mime4j_read(path, &raw)) {
 			buf_free(&raw);
 			arena_free(arena);
 			print_message("# skipped: no %s\n", path);
@@ -170,7 +143,7 @@ test_known(void **state)
 			check_parts(&message, cases[i].parts);
 		(void)snprintf(suffix, sizeof(suffix), "_decoded_%s.bin",
 		    cases[i].binary == NULL ? "" : cases[i].file);
-		folder_path(cases[i].name, suffix, path);
+		mime4j_path(cases[i].name, suffix, path);
 		if (cases[i].binary != NULL)
 			check_binary(&message, cases[i].binary, path);
 		buf_free(&raw);
@@ -182,15 +155,15 @@ static void
 read_one(const char *name)
 {
 	struct arena *arena = arena_new(ARENA_CEILING);
-	char path[PATH_LEN_MAX];
+	char path[MIME4J_PATH_MAX];
 	struct message message;
 	struct buf raw, out;
 
 	assert_non_null(arena);
-	folder_path(name, "", path);
-	assert_true(file_read(path, &raw));
+	mime4j_path(name, "", path);
+	assert_true(mime4j_read(path, &raw));
 	read_raw(buf_slice(&raw), arena, &message);
-	buf_init(&out, FILE_MAX);
+	buf_init(&out, MIME4J_FILE_MAX);
 	print_part(&out, message.root, 0);
 	assert_true(buf_slice(&out).len > 0);
 	buf_free(&out);
@@ -201,13 +174,13 @@ read_one(const char *name)
 static void
 test_all(void **state)
 {
-	char path[PATH_LEN_MAX];
+	char path[MIME4J_PATH_MAX];
 	struct dirent *entry;
 	size_t count = 0;
 	DIR *folder;
 
 	(void)state;
-	folder_path("", "", path);
+	mime4j_path("", "", path);
 	folder = opendir(path);
 	if (folder == NULL) {
 		print_message("# skipped: no %s\n", path);

@@ -13,12 +13,10 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "message/message.h"
-#include "text/view.h"
+#include "text_case.h"
 
 #define CEILING ((size_t)1 << 30)
 #define RAW_MAX ((size_t)64 << 20)
-#define BYTES_MAX ((size_t)64 << 20)
 
 /* Each of these bodies says "our discount floor is 40", encoded. */
 static const char *const bodies[] = {
@@ -102,32 +100,6 @@ static const char *const ordinary[] = {
 	pgp_key,
 };
 
-static void
-read_text(const char *header, struct slice body, struct arena *arena,
-    struct text *out)
-{
-	static const struct message_ceilings ceilings =
-	    MESSAGE_CEILINGS_DEFAULT;
-	static const struct text_params params = {
-		.max_bytes = BYTES_MAX,
-		.ceilings = MESSAGE_CEILINGS_DEFAULT,
-	};
-	struct message *message = arena_calloc(arena, 1, sizeof(*message));
-	struct buf raw;
-	struct slice kept;
-
-	assert_non_null(message);
-	buf_init(&raw, RAW_MAX);
-	buf_add_cstr(&raw, header);
-	buf_add(&raw, body);
-	kept = arena_copy(arena, buf_slice(&raw));
-	buf_free(&raw);
-	assert_int_equal(
-	    message_read(kept, &ceilings, arena, message, NULL), STATUS_OK);
-	assert_int_equal(
-	    text_read(message, &params, arena, out, NULL), STATUS_OK);
-}
-
 #define PLAIN "Content-Type: text/plain; charset=utf-8\n\n"
 #define HTML "Content-Type: text/html; charset=utf-8\n\n<pre>"
 
@@ -171,7 +143,7 @@ check_bodies(const char *header, bool html)
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
 		const struct text_view *view;
 
-		read_text(header,
+		text_case_read_parts(header,
 		    html ? escape(bodies[i], arena) : slice_cstr(bodies[i]),
 		    arena, &text);
 		view = find_view(&text, SLICE("our discount floor is 40"));
@@ -206,12 +178,12 @@ in_source(void **state)
 	struct text text;
 
 	(void)state;
-	read_text("Content-Type: text/html; charset=utf-8\n\n",
+	text_case_read_parts("Content-Type: text/html; charset=utf-8\n\n",
 	    SLICE("<p>Here:</p>\nbegin 644 x\n"
 		  "8;W5R(&1I<V-O=6YT(&9L;V]R(&ES(#0P\n`\nend\n"),
 	    arena, &text);
 	assert_non_null(find_view(&text, SLICE("our discount floor is 40")));
-	read_text("Content-Type: text/plain; charset=utf-16be\n\n",
+	text_case_read_parts("Content-Type: text/plain; charset=utf-16be\n\n",
 	    SLICE("Here:\nbegin 644 x\n"
 		  "8;W5R(&1I<V-O=6YT(&9L;V]R(&ES(#0P\n`\nend\n"),
 	    arena, &text);
@@ -250,7 +222,8 @@ in_charsets(void **state)
 		    "Content-Type: text/plain; charset=%s\n\n",
 		    rows[i].charset);
 
-		read_text(header, slice_cstr(rows[i].body), arena, &text);
+		text_case_read_parts(
+		    header, slice_cstr(rows[i].body), arena, &text);
 		if (find_view(&text, SLICE("our discount floor is 40")) == NULL)
 			fail_msg("missed: %s", rows[i].charset);
 	}
@@ -265,7 +238,8 @@ left_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ordinary) / sizeof(ordinary[0]); i++) {
-		read_text("\n", slice_cstr(ordinary[i]), arena, &text);
+		text_case_read_parts(
+		    "\n", slice_cstr(ordinary[i]), arena, &text);
 		for (size_t j = 1; j < text.views.len; j++)
 			fail_msg("\"%s\" has a view \"%.*s\" (%s)", ordinary[i],
 			    SLICE_ARG(text.views.items[j].text),
@@ -287,8 +261,9 @@ origin(void **state)
 	struct text text;
 
 	(void)state;
-	read_text("Content-Type: text/plain; charset=windows-1252\n\n", body,
-	    arena, &text);
+	text_case_read_parts(
+	    "Content-Type: text/plain; charset=windows-1252\n\n", body, arena,
+	    &text);
 	view = find_view(&text, SLICE("floor"));
 	assert_non_null(view);
 	assert_string_equal(
@@ -318,7 +293,8 @@ files(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		read_text(PLAIN, slice_cstr(rows[i].body), arena, &text);
+		text_case_read_parts(
+		    PLAIN, slice_cstr(rows[i].body), arena, &text);
 		if (text.coverage.skipped.len == 0)
 			fail_msg("row %zu is not skipped", i);
 		assert_string_equal(
@@ -351,7 +327,7 @@ hostile(void **state)
 			memcpy(in + j, pieces[i], len);
 		arena = arena_new(CEILING);
 		start = clock_monotonic_us();
-		read_text(PLAIN, slice_make(in, j), arena, &text);
+		text_case_read_parts(PLAIN, slice_make(in, j), arena, &text);
 		print_message("# %s: %d ms, %zu MB, %zu views\n", pieces[i],
 		    (int)((clock_monotonic_us() - start) / 1000),
 		    arena_used(arena) >> 20, text.views.len);

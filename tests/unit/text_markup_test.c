@@ -15,12 +15,10 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "message/message.h"
 #include "text/kind.h"
-#include "text/view.h"
+#include "text_case.h"
 
 #define CEILING ((size_t)2 << 30)
-#define BYTES_MAX ((size_t)64 << 20)
 #define RAW_MAX ((size_t)32 << 20)
 #define COSTLY_SIZE ((size_t)512 << 10)
 
@@ -586,36 +584,12 @@ static const struct row source[] = {
 };
 
 static void
-read_raw(struct slice raw, struct arena *arena, struct text *text)
-{
-	static const struct text_params params = {
-		.max_bytes = BYTES_MAX,
-		.ceilings = MESSAGE_CEILINGS_DEFAULT,
-	};
-	static const struct message_ceilings ceilings =
-	    MESSAGE_CEILINGS_DEFAULT;
-	struct message *message = arena_calloc(arena, 1, sizeof(*message));
-
-	assert_non_null(message);
-	assert_int_equal(
-	    message_read(raw, &ceilings, arena, message, NULL), STATUS_OK);
-	assert_int_equal(
-	    text_read(message, &params, arena, text, NULL), STATUS_OK);
-}
-
-static void
 read_html(
     const char *type, struct slice html, struct arena *arena, struct text *text)
 {
-	struct buf raw;
-	struct slice kept;
-
-	buf_init(&raw, RAW_MAX);
-	buf_printf(&raw, "Content-Type: %s; charset=utf-8\n\n", type);
-	assert_true(buf_add(&raw, html));
-	kept = arena_copy(arena, buf_slice(&raw));
-	buf_free(&raw);
-	read_raw(kept, arena, text);
+	text_case_read_parts(
+	    arena_printf(arena, "Content-Type: %s; charset=utf-8\n\n", type),
+	    html, arena, text);
 }
 
 /* Offsets ascend and stay inside the source. */

@@ -22,14 +22,10 @@
 
 #include <cmocka.h>
 
-#include "base/buf.h"
-#include "message/message.h"
-#include "text/view.h"
+#include "mime4j_case.h"
+#include "text_case.h"
 
 #define ARENA_CEILING ((size_t)512 << 20)
-#define FILE_MAX ((size_t)1 << 20)
-#define BYTES_MAX ((size_t)64 << 20)
-#define PATH_LEN_MAX 1024
 #define WORDS_MIN 4
 #define MESSAGES_MIN 30
 #define FOUND_MIN 26
@@ -69,29 +65,12 @@ struct count {
 };
 
 static void
-data_path(const char *name, char path[PATH_LEN_MAX])
-{
-	const char *data = getenv("SENDGATE_TEST_DATA");
-
-	(void)snprintf(path, PATH_LEN_MAX, "%s/mime4j/testmsgs/%s",
-	    data == NULL ? "../shared/data" : data, name);
-}
-
-static void
 file_read(const char *name, struct buf *out)
 {
-	char path[PATH_LEN_MAX], block[4096];
-	FILE *file;
-	size_t len;
+	char path[MIME4J_PATH_MAX];
 
-	data_path(name, path);
-	file = fopen(path, "rb");
-	assert_non_null(file);
-	buf_init(out, FILE_MAX);
-	while ((len = fread(block, 1, sizeof(block), file)) > 0)
-		buf_add(out, slice_make(block, len));
-	(void)fclose(file);
-	assert_false(buf_failed(out));
+	mime4j_path(name, "", path);
+	assert_true(mime4j_read(path, out));
 }
 
 /* The bytes as UTF-8. */
@@ -102,7 +81,7 @@ to_utf8(struct slice bytes, const char *charset, struct buf *out)
 	char *in = (char *)(uintptr_t)bytes.ptr, block[4096], *made;
 	size_t left = bytes.len, room;
 
-	buf_init(out, FILE_MAX);
+	buf_init(out, MIME4J_FILE_MAX);
 	assert_true(converter != (iconv_t)-1);
 	while (left > 0) {
 		size_t before = left;
@@ -122,7 +101,7 @@ normalize(struct slice text, struct buf *out)
 {
 	size_t kept = 0;
 
-	buf_init(out, BYTES_MAX);
+	buf_init(out, TEXT_CASE_BYTES_MAX);
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
 
@@ -263,23 +242,6 @@ check_part(const struct text *text, const char *file, struct count *count)
 	buf_free(&wanted);
 }
 
-static void
-read_text(const char *file, struct buf *raw, struct arena *arena,
-    struct message *message, struct text *text)
-{
-	const struct text_params params = {
-		.max_bytes = BYTES_MAX,
-		.ceilings = MESSAGE_CEILINGS_DEFAULT,
-	};
-
-	file_read(file, raw);
-	assert_int_equal(message_read(buf_slice(raw), &params.ceilings, arena,
-			     message, NULL),
-	    STATUS_OK);
-	assert_int_equal(
-	    text_read(message, &params, arena, text, NULL), STATUS_OK);
-}
-
 /* The parts of one message: files[i] that are "NAME_decoded_*.txt". */
 static void
 check_message(
@@ -287,13 +249,13 @@ check_message(
 {
 	struct arena *arena = arena_new(ARENA_CEILING);
 	size_t parts = count->parts;
-	char prefix[PATH_LEN_MAX];
-	struct message message;
+	char prefix[MIME4J_PATH_MAX];
 	struct text text;
 	struct buf raw;
 
 	assert_non_null(arena);
-	read_text(file, &raw, arena, &message, &text);
+	file_read(file, &raw);
+	text_case_read(buf_slice(&raw), arena, &text);
 	(void)snprintf(prefix, sizeof(prefix), "%.*s_decoded_",
 	    (int)(strlen(file) - strlen(".msg")), file);
 	for (int i = 0; i < files_len; i++) {
@@ -314,11 +276,11 @@ all_decoded_text(void **state)
 {
 	struct count count = { 0 };
 	struct dirent **files;
-	char path[PATH_LEN_MAX];
+	char path[MIME4J_PATH_MAX];
 	int len;
 
 	(void)state;
-	data_path("", path);
+	mime4j_path("", "", path);
 	len = scandir(path, &files, NULL, alphasort);
 	if (len < 0) {
 		print_message("# skipped: no %s\n", path);

@@ -11,14 +11,10 @@
 
 #include <cmocka.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
-#include "message/message.h"
-#include "text/view.h"
+#include "text_case.h"
 
 #define CEILING ((size_t)1 << 30)
-#define BYTES_MAX ((size_t)64 << 20)
-#define RAW_MAX ((size_t)16 << 20)
 #define HOSTILE_SIZE ((size_t)1 << 20)
 
 #define FLOWED "text/plain; format=flowed"
@@ -63,28 +59,8 @@ static void
 read_text(
     const char *type, struct slice body, struct arena *arena, struct text *out)
 {
-	static const struct message_ceilings ceilings =
-	    MESSAGE_CEILINGS_DEFAULT;
-	static const struct text_params params = {
-		.max_bytes = BYTES_MAX,
-		.ceilings = MESSAGE_CEILINGS_DEFAULT,
-	};
-	struct message *message = arena_calloc(arena, 1, sizeof(*message));
-	struct buf raw;
-	struct slice kept;
-
-	assert_non_null(message);
-	buf_init(&raw, RAW_MAX);
-	buf_add_cstr(&raw, "Content-Type: ");
-	buf_add_cstr(&raw, type);
-	buf_add_cstr(&raw, "\n\n");
-	buf_add(&raw, body);
-	kept = arena_copy(arena, buf_slice(&raw));
-	buf_free(&raw);
-	assert_int_equal(
-	    message_read(kept, &ceilings, arena, message, NULL), STATUS_OK);
-	assert_int_equal(
-	    text_read(message, &params, arena, out, NULL), STATUS_OK);
+	text_case_read_parts(arena_printf(arena, "Content-Type: %s\n\n", type),
+	    body, arena, out);
 }
 
 /* How many views of the body there are; *found_r: one is want. */
