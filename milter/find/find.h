@@ -6,7 +6,8 @@
  * excerpt; it never carries what matched beyond the mask.  A pattern that runs
  * into a limit gives a finding with incomplete set.  Conditions on tier,
  * agent, workflow or recipient are the policy's to apply: they are not known
- * here.
+ * here.  So it is with an account's own data: a finding names its owners, and
+ * the policy drops what every recipient owns.
  */
 #ifndef FIND_FIND_H
 #define FIND_FIND_H
@@ -28,10 +29,13 @@ struct finding {
 	struct slice inside; /* where inside an attachment, or "" */
 	const char *how;     /* "base64, utf-8, text/html, hidden text" */
 	struct slice name;   /* header view: the field's name */
-	bool folded;         /* found only in the folded form */
-	bool incomplete;     /* the rule could not be judged to the end */
-	size_t offset;       /* in the decoded part */
-	size_t length;       /* bytes there */
+	/* ids of the accounts that own what was found; none: nobody's own */
+	const struct slice *owners;
+	size_t nowners;
+	bool folded;     /* found only in the folded form */
+	bool incomplete; /* the rule could not be judged to the end */
+	size_t offset;   /* in the decoded part */
+	size_t length;   /* bytes there */
 	struct slice
 	    excerpt; /* UTF-8, what matched is masked: "our ******** ***** is" */
 	struct slice

@@ -1,9 +1,9 @@
 /*
  * applies.c - the conditions of a rule that only the whole case can answer:
- * for and unless, by tier, agent, workflow and recipient.
+ * for and unless, by tier, agent, workflow and recipient, and whose data it is.
  *
  * "unless" holds back a finding only where it holds for every recipient: one
- * who is excepted must not carry the others through.
+ * who is excepted must not carry the others through.  So does ownership.
  */
 #include "policy/policy.h"
 
@@ -111,10 +111,35 @@ is_excepted(const struct rule_unless *unless, const struct policy_facts *facts,
 	    every_rcpt_listed(&unless->rcpts, facts);
 }
 
+static bool
+owns(const struct policy_account *account, const struct finding *finding)
+{
+	size_t i;
+
+	for (i = 0; account->known && i < finding->nowners; i++)
+		if (slice_equal(account->id, finding->owners[i]))
+			return true;
+	return false;
+}
+
+/* May each recipient see what was found, since it is their account's own? */
+static bool
+every_rcpt_owns(const struct finding *finding, const struct policy_facts *facts,
+    const struct policy_state *state)
+{
+	size_t i;
+
+	for (i = 0; i < facts->nrcpts; i++)
+		if (!owns(&state->accounts[i], finding))
+			return false;
+	return facts->nrcpts > 0;
+}
+
 bool
 policy_finding_applies(const struct finding *finding,
     const struct policy_facts *facts, const struct policy_state *state)
 {
 	return is_for(finding->rule, facts, state) &&
+	    !every_rcpt_owns(finding, facts, state) &&
 	    !is_excepted(&finding->rule->unless, facts, state);
 }

@@ -210,7 +210,10 @@ bool policy_kill_covers(const struct policy_kill *kill,
 /* Is text a scope that can be killed (the syntax alone)? */
 bool policy_scope_valid(struct slice text);
 
-/* Does the finding's rule apply to this message (for, unless)? */
+/*
+ * Does the finding's rule apply to this message (for, unless), and is what was
+ * found not every recipient's own?
+ */
 bool policy_finding_applies(const struct finding *finding,
     const struct policy_facts *facts, const struct policy_state *state);
 

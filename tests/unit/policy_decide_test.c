@@ -536,6 +536,40 @@ test_rule_conditions(void **state)
 	policy_case_free(&c);
 }
 
+/* What is their own may be told to them, and to nobody beside them. */
+static void
+test_owned_findings(void **state)
+{
+	static const struct slice owners[] = { SLICE_INIT("A-1"),
+		SLICE_INIT("A-2") };
+	struct policy_case c;
+	struct finding *finding;
+
+	(void)state;
+	policy_case_init(&c);
+	finding = policy_case_finding(&c, RULE_ACTION_BLOCK);
+	c.accounts[0].id = SLICE("A-2");
+	c.accounts[0].known = true;
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	finding->owners = owners;
+	finding->nowners = 2;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	assert_int_equal(c.decision.findings.len, 0);
+	finding->nowners = 1;
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	finding->nowners = 2;
+	c.accounts[1] = c.accounts[0];
+	c.rcpts[1] = SLICE("x@elsewhere.example");
+	c.facts.nrcpts = 2;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	c.accounts[1].id = SLICE("A-3");
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	c.accounts[1].id = SLICE("A-1");
+	c.accounts[1].known = false;
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	policy_case_free(&c);
+}
+
 static void
 test_reply_is_printable(void **state)
 {
@@ -566,6 +600,7 @@ main(void)
 		cmocka_unit_test(test_strictest_recipient),
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_rule_conditions),
+		cmocka_unit_test(test_owned_findings),
 		cmocka_unit_test(test_reply_is_printable),
 	};
 
