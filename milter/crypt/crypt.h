@@ -1,6 +1,6 @@
 /*
  * crypt.h - the few pieces of cryptography that sendgate stands on, by OpenSSL
- * libcrypto: SHA-256, HMAC-SHA-256, Ed25519 (RFC 8032), random bytes,
+ * libcrypto: SHA-256, HMAC-SHA-256, AES-128, Ed25519 (RFC 8032), random bytes,
  * base64url (RFC 4648 section 5) and the relay's own secrets.
  *
  * Nothing else speaks to libcrypto.  All functions are safe on any thread.
@@ -32,6 +32,21 @@ void crypt_hash_free(struct crypt_hash *hash);
 
 enum status crypt_hmac(const unsigned char key[CRYPT_KEY_LEN], struct slice in,
     unsigned char out[CRYPT_SHA256_LEN]);
+
+/*
+ * AES-128 (FIPS 197) of whole blocks, each by itself: a keyed permutation, for
+ * values that are keys to a table.  It hides no text that has a pattern.  One
+ * thread at a time.
+ */
+#define CRYPT_BLOCK_LEN 16
+
+struct crypt_blocks;
+struct crypt_blocks *crypt_blocks_new(
+    const unsigned char key[CRYPT_BLOCK_LEN]); /* NULL when out of memory */
+/* Enciphers n blocks where they lie; false when libcrypto fails. */
+bool crypt_blocks_run(
+    struct crypt_blocks *blocks, unsigned char *bytes, size_t n);
+void crypt_blocks_free(struct crypt_blocks *blocks);
 
 enum status crypt_random(void *out, size_t len);
 bool crypt_equal(const void *a, const void *b, size_t len); /* constant time */

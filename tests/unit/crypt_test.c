@@ -108,6 +108,35 @@ test_hmac(void **state)
 	    crypt_hmac(key, (struct slice){ NULL, 0 }, sum), STATUS_OK);
 }
 
+/* FIPS 197, appendix C.1, twice. */
+static void
+test_blocks(void **state)
+{
+	unsigned char key[CRYPT_BLOCK_LEN], bytes[2 * CRYPT_BLOCK_LEN];
+	char hex[2 * sizeof(bytes) + 1];
+	struct crypt_blocks *blocks;
+
+	(void)state;
+	for (size_t i = 0; i < CRYPT_BLOCK_LEN; i++) {
+		key[i] = (unsigned char)i;
+		bytes[i] = bytes[i + CRYPT_BLOCK_LEN] =
+		    (unsigned char)(i * 0x11);
+	}
+	blocks = crypt_blocks_new(key);
+	assert_non_null(blocks);
+	assert_true(crypt_blocks_run(blocks, bytes, 0));
+	assert_true(crypt_blocks_run(blocks, bytes, 2));
+	hex_encode(bytes, sizeof(bytes), hex);
+	assert_string_equal(hex,
+	    "69c4e0d86a7b0430d8cdb78070b4c55a"
+	    "69c4e0d86a7b0430d8cdb78070b4c55a");
+	crypt_blocks_free(blocks);
+	crypt_blocks_free(NULL);
+	mem_fault_set(1);
+	assert_null(crypt_blocks_new(key));
+	mem_fault_set(0);
+}
+
 static void
 test_random_and_equal(void **state)
 {
@@ -503,6 +532,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sha256),
 		cmocka_unit_test(test_hmac),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_random_and_equal),
 		cmocka_unit_test(test_base64url),
 		cmocka_unit_test(test_base64url_all_bytes),
