@@ -52,4 +52,5 @@ SRCS += \
 	milter/text/visible_element.c \
 	milter/text/visible_style.c \
 	milter/text/windows_1252.c \
+	milter/text/word.c \
 	milter/text/word_list.c
