@@ -8,6 +8,7 @@ SRCS += \
 	milter/store/compress.c \
 	milter/store/content.c \
 	milter/store/csv.c \
+	milter/store/csv_file.c \
 	milter/store/decide.c \
 	milter/store/held.c \
 	milter/store/journal.c \
