@@ -24,6 +24,7 @@ SRCS += \
 	milter/store/sqlite_book.c \
 	milter/store/sqlite_clash.c \
 	milter/store/sqlite_cursor.c \
+	milter/store/sqlite_file.c \
 	milter/store/sqlite_journal.c \
 	milter/store/sqlite_quarantine.c \
 	milter/store/sqlite_schema.c \

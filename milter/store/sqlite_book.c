@@ -13,22 +13,10 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "store/sqlite_file.h"
 
 #define BOOK_TRIES 5
 #define BOOK_URI_MAX ((size_t)16384)
-
-char *
-book_file_path(const struct sqlite_db *db, const char *generation)
-{
-	size_t size =
-	    strlen(db->path) + sizeof(BOOK_FILE_PART) + strlen(generation);
-	char *path = mem_alloc(size);
-
-	if (path != NULL)
-		(void)snprintf(
-		    path, size, "%s%s%s", db->path, BOOK_FILE_PART, generation);
-	return path;
-}
 
 void
 sqlite_book_close(struct sqlite_book *book)
@@ -59,7 +47,7 @@ static enum status
 book_open(const struct sqlite_db *db, const char *generation,
     struct sqlite_book *book, struct err *err_r)
 {
-	char *path = book_file_path(db, generation);
+	char *path = sqlite_file_path(db, BOOK_FILE_PART, generation);
 	enum status status = STATUS_OK;
 	struct buf uri;
 	int rc = SQLITE_NOMEM;

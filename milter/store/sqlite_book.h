@@ -2,18 +2,13 @@
  * sqlite_book.h - the account book as a file beside the database, for the two
  * files that make it and read it.
  *
- * The file of a generation is DATABASE-book-GENERATION.  Once it is swapped in
+ * The file of a generation is that of sqlite_file.h.  Once it is swapped in
  * it never changes, so that readers open it as immutable, without locks.
  */
 #ifndef STORE_SQLITE_BOOK_H
 #define STORE_SQLITE_BOOK_H
 
 #include "store/sqlite.h"
-
-#define BOOK_FILE_PART "-book-"
-
-/* The generation's path, to be freed; NULL when out of memory. */
-char *book_file_path(const struct sqlite_db *db, const char *generation);
 
 enum status book_stage_open(void *db, const char *generation,
     struct book_stage **stage_r, struct err *err_r);
