@@ -50,7 +50,7 @@ buf_clear(struct buf *buf)
  * Sees that more bytes and a NUL fit.  The block is copied rather than given
  * to realloc, which may leave an unwiped copy of a secret behind.
  */
-static bool
+bool
 buf_reserve(struct buf *buf, size_t more)
 {
 	size_t need, cap;

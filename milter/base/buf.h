@@ -32,6 +32,7 @@ void buf_free_wiped(struct buf *buf);
 void buf_clear(struct buf *buf);
 
 /* Each returns false once the buffer has failed. */
+bool buf_reserve(struct buf *buf, size_t size); /* room for size more */
 bool buf_add(struct buf *buf, struct slice s);
 bool buf_add_cstr(struct buf *buf, const char *text);
 bool buf_add_byte(struct buf *buf, char c);

@@ -10,6 +10,7 @@
 #define STORE_ENGINE_H
 
 #include "store/book.h"
+#include "store/dataset.h"
 #include "store/journal.h"
 #include "store/quarantine.h"
 #include "store/store.h"
@@ -212,6 +213,32 @@ struct book_ops {
 	    void *arg, struct err *err_r);
 };
 
+struct dataset_ops {
+	/* In the order of their names. */
+	enum status (*each)(void *db,
+	    enum status (*each)(
+		const struct dataset *set, void *arg, struct err *err_r),
+	    void *arg, struct err *err_r);
+	/* "" where there is none of that name. */
+	enum status (*generation)(void *db, struct slice name,
+	    char generation[27], struct err *err_r);
+	/* In the place of one of that name. */
+	enum status (*put)(
+	    void *db, const struct dataset *set, struct err *err_r);
+	enum status (*remove)(void *db, struct slice name, struct err *err_r);
+	/*
+	 * Puts an image on disk.  Until image_unlock nobody else may, who
+	 * would take it for what a crash left: STATUS_BUSY.
+	 */
+	enum status (*image_write)(void *db, const char *generation,
+	    struct slice bytes, int *lock_r, struct err *err_r);
+	void (*image_unlock)(int lock);
+	/* STATUS_NOTFOUND where it is gone. */
+	enum status (*image_read)(void *db, const char *generation,
+	    struct buf *image, struct err *err_r);
+	void (*image_drop)(void *db, const char *generation);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -220,6 +247,7 @@ struct store_engine {
 	const struct switch_ops *switches;
 	const struct approval_ops *approvals;
 	const struct book_ops *book;
+	const struct dataset_ops *datasets;
 };
 
 extern const struct store_engine sqlite_engine;

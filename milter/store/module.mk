@@ -9,6 +9,8 @@ SRCS += \
 	milter/store/content.c \
 	milter/store/csv.c \
 	milter/store/csv_file.c \
+	milter/store/dataset.c \
+	milter/store/dataset_import.c \
 	milter/store/decide.c \
 	milter/store/held.c \
 	milter/store/journal.c \
@@ -24,6 +26,7 @@ SRCS += \
 	milter/store/sqlite_book.c \
 	milter/store/sqlite_clash.c \
 	milter/store/sqlite_cursor.c \
+	milter/store/sqlite_dataset.c \
 	milter/store/sqlite_file.c \
 	milter/store/sqlite_journal.c \
 	milter/store/sqlite_quarantine.c \

@@ -299,4 +299,5 @@ const struct store_engine sqlite_engine = {
 	.switches = &sqlite_switch_ops,
 	.approvals = &sqlite_approval_ops,
 	.book = &sqlite_book_ops,
+	.datasets = &sqlite_dataset_ops,
 };

@@ -86,9 +86,21 @@ static const char migration_1[] =
     "PRAGMA application_id = 1936154996;"
     "PRAGMA user_version = 1;";
 
+static const char migration_2[] =
+    "CREATE TABLE dataset ("
+    " name TEXT PRIMARY KEY,"
+    " generation TEXT NOT NULL,"
+    " account TEXT NOT NULL,"
+    " columns TEXT NOT NULL,"
+    " imported_us INTEGER NOT NULL,"
+    " rows INTEGER NOT NULL,"
+    " vals INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 2;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
+	migration_2,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -148,6 +148,17 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 			    " VALUES (1, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE"
 			    " SET generation = ?1, imported_us = ?2, accounts = ?3",
 	    true },
+	[SQL_DATASET_LIST] = { "SELECT name, generation, account, columns,"
+			       " imported_us, rows, vals"
+			       " FROM dataset ORDER BY name",
+	    false },
+	[SQL_DATASET_FIND] = { "SELECT generation FROM dataset WHERE name = ?1",
+	    false },
+	[SQL_DATASET_PUT] = { "INSERT OR REPLACE INTO dataset (name, generation,"
+			      " account, columns, imported_us, rows, vals)"
+			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	    true },
+	[SQL_DATASET_REMOVE] = { "DELETE FROM dataset WHERE name = ?1", true },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {

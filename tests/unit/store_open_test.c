@@ -16,6 +16,8 @@
 #include "base/clock.h"
 #include "store_case.h"
 
+#define VERSION 2 /* of the schema */
+
 static unsigned
 mode_of(const char *path)
 {
@@ -69,11 +71,11 @@ settings_are_on(void **state)
 	struct store_case *c = *state;
 
 	store_case_append(c->store, 1);
-	assert_int_equal(store_case_number(c, "PRAGMA user_version"), 1);
+	assert_int_equal(store_case_number(c, "PRAGMA user_version"), VERSION);
 	assert_int_equal(
 	    store_case_number(c, "PRAGMA application_id"), 0x73676174);
 	assert_int_equal(
-	    store_case_number(c, "SELECT count(*) FROM migration"), 1);
+	    store_case_number(c, "SELECT count(*) FROM migration"), VERSION);
 	assert_int_equal(store_case_number(c,
 			     "SELECT count(*) = 1 FROM"
 			     " pragma_journal_mode WHERE journal_mode = 'wal'"),
@@ -91,7 +93,7 @@ opening_again_changes_nothing(void **state)
 	store_close(c->store);
 	c->store = store_case_open(c, false);
 	assert_int_equal(
-	    store_case_number(c, "SELECT count(*) FROM migration"), 1);
+	    store_case_number(c, "SELECT count(*) FROM migration"), VERSION);
 	assert_ok(journal_verify(c->store, &report, &case_err));
 	assert_int_equal(report.records, 3);
 }
@@ -238,7 +240,7 @@ many_open_a_new_one(void **state)
 		assert_int_equal(openers[i].status, STATUS_OK);
 	}
 	assert_int_equal(
-	    store_case_number(c, "SELECT count(*) FROM migration"), 1);
+	    store_case_number(c, "SELECT count(*) FROM migration"), VERSION);
 }
 
 /* A log that a burst made large is cut back. */
