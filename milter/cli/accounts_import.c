@@ -4,12 +4,8 @@
  * Every bad row is said with its line and column, and nothing changes then,
  * unless --skip-bad.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "cli/commands.h"
+#include "cli/import.h"
 #include "cli/out.h"
 #include "store/book.h"
 
@@ -59,32 +55,6 @@ import_say(const struct cli *cli, const struct book_result *result)
 	return EX_OK;
 }
 
-static void
-import_diags_say(const struct diag_list *diags)
-{
-	char text[DIAG_TEXT_MAX + 1024];
-
-	for (size_t i = 0; i < diags->len; i++) {
-		diag_format(&diags->items[i], text, sizeof(text));
-		cli_say("%s", text);
-	}
-	if (diags->errors + diags->warnings > diags->len)
-		cli_say("%zu more like these",
-		    diags->errors + diags->warnings - diags->len);
-}
-
-/*
- * The file is opened by who gave the command, before the service's user is
- * taken on, who may not be allowed to read it.
- */
-static int
-import_open(const char *path)
-{
-	if (strcmp(path, "-") == 0)
-		return dup(STDIN_FILENO);
-	return open(path, O_RDONLY | O_CLOEXEC);
-}
-
 static int
 import_from(struct cli *cli, int fd)
 {
@@ -106,16 +76,9 @@ import_from(struct cli *cli, int fd)
 		status = book_import_csv(store, &import, &diags, &result, &err);
 	else
 		(void)err_nomem(&err);
-	import_diags_say(&diags);
-	if (status == STATUS_OK) {
-		exit = import_say(cli, &result);
-	} else if (status == STATUS_DATA && diags.errors > 0) {
-		cli_say("nothing was imported: %zu error%s", diags.errors,
-		    diags.errors == 1 ? "" : "s");
-		exit = EX_DATAERR;
-	} else {
-		exit = cli_fail(&err);
-	}
+	cli_import_diags(&diags);
+	exit = status == STATUS_OK ? import_say(cli, &result) :
+				     cli_import_failed(&diags, &err);
 	diag_free(&diags);
 	store_close(store);
 	settings_unref(settings);
@@ -125,15 +88,5 @@ import_from(struct cli *cli, int fd)
 int
 accounts_import_run(struct cli *cli)
 {
-	struct err err = ERR_INIT;
-	int exit, fd = import_open(cli->args[0]);
-
-	if (fd < 0) {
-		(void)err_set(&err, STATUS_NOINPUT, "%s: %s", cli->args[0],
-		    strerror(errno));
-		return cli_fail(&err);
-	}
-	exit = import_from(cli, fd);
-	(void)close(fd);
-	return exit;
+	return cli_import(cli, import_from);
 }

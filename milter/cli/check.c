@@ -11,11 +11,13 @@
 #include "cli/commands.h"
 #include "cli/out.h"
 #include "cli/ruleset.h"
+#include "store/dataset.h"
 
 struct check {
 	struct cli *cli;
 	struct diag_list diags;
-	int exit; /* of what is no matter of the configuration */
+	struct ruleset *rules; /* NULL: they are not sound */
+	int exit;              /* of what is no matter of the configuration */
 };
 
 /* Keys that are understood but that nothing acts on in this version. */
@@ -61,22 +63,20 @@ example_failed(
 static void
 rules_check(struct check *check, const struct settings *settings)
 {
-	struct ruleset *set = NULL;
 	struct cli_examples examples;
 	struct err err = ERR_INIT;
 	size_t errors = check->diags.errors;
 	enum status status;
 
 	status = ruleset_load(settings->rules.items, settings->rules.len,
-	    &check->diags, &set, &err);
+	    &check->diags, &check->rules, &err);
 	if (status == STATUS_OK)
 		status = cli_examples_run(
-		    set, example_failed, check, &examples, &err);
+		    check->rules, example_failed, check, &examples, &err);
 	if (status != STATUS_OK && check->diags.errors == errors)
 		diag_error(&check->diags,
 		    (struct diag_place){ settings->path, 0, 0 }, "rules: %s",
 		    err.text);
-	ruleset_unref(set);
 }
 
 static void
@@ -110,6 +110,29 @@ keys_check(struct check *check, const struct settings *settings)
 		    "is open to others: its mode should be 0700");
 }
 
+/* Rules that name a data set which is not there find nothing. */
+static void
+datasets_check(struct check *check, const struct dataset *sets, size_t n)
+{
+	for (size_t i = 0;
+	     check->rules != NULL && i < ruleset_count(check->rules); i++) {
+		const struct rule *rule = ruleset_rule(check->rules, i);
+		size_t j = 0;
+
+		if (rule->kind != RULE_KIND_EXACT)
+			continue;
+		while (j < n &&
+		    !slice_equal(sets[j].name, slice_cstr(rule->dataset)))
+			j++;
+		if (j == n)
+			diag_warning(&check->diags,
+			    (struct diag_place){
+				rule->file, rule->line, rule->column },
+			    "%s: there is no data set %s: it finds nothing",
+			    rule->id, rule->dataset);
+	}
+}
+
 static void
 database_check(struct check *check, const struct settings *settings)
 {
@@ -120,10 +143,13 @@ database_check(struct check *check, const struct settings *settings)
 		.busy_ms = CLI_BUSY_MS,
 	};
 	struct store *store = NULL;
+	struct dataset *sets = NULL;
 	struct err err = ERR_INIT;
 	enum status status;
+	size_t n = 0;
 
 	if (access(settings->database, F_OK) != 0) {
+		datasets_check(check, NULL, 0);
 		cli_say("note: no database at %s yet: it is made at first use",
 		    settings->database);
 		return;
@@ -133,6 +159,11 @@ database_check(struct check *check, const struct settings *settings)
 		status = store_open(&params, &store, &err);
 	if (status == STATUS_OK)
 		status = store_check(store, &err);
+	if (status == STATUS_OK)
+		status =
+		    dataset_list(store, check->cli->arena, &sets, &n, &err);
+	if (status == STATUS_OK)
+		datasets_check(check, sets, n);
 	if (status != STATUS_OK) {
 		diag_error(&check->diags,
 		    (struct diag_place){ settings->database, 0, 0 }, "%s",
@@ -206,6 +237,7 @@ check_all(struct check *check)
 	if (check->diags.errors > 0)
 		check->exit = EX_CONFIG;
 	database_check(check, settings);
+	ruleset_unref(check->rules);
 	settings_unref(settings);
 }
 

@@ -60,9 +60,31 @@ judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
 	return cli_exit(status);
 }
 
+static void
+missing_say(const struct rule *rule, void *arg)
+{
+	(void)arg;
+	cli_say(
+	    "note: rule %s: there is no data set %s", rule->id, rule->dataset);
+}
+
+int
+judge_data(struct judge *judge, struct store *store)
+{
+	struct snapshot *snapshot = &judge->snapshot;
+	struct err err = ERR_INIT;
+
+	if (data_load(store, snapshot->rules, judge->settings->keys,
+		&snapshot->data, &err) != STATUS_OK)
+		return cli_fail(&err);
+	data_missing(snapshot->data, snapshot->rules, missing_say, NULL);
+	return EX_OK;
+}
+
 void
 judge_close(struct judge *judge)
 {
+	data_unref(judge->snapshot.data);
 	ruleset_unref(judge->snapshot.rules);
 	approval_keyring_free(judge->keyring);
 	extractor_free(judge->extractor);

@@ -26,6 +26,12 @@ struct judge {
  */
 int judge_open(
     struct cli *cli, struct settings *settings, struct judge *judge_r);
+
+/*
+ * Loads what the rules ask for from the database; without it, they find
+ * nothing of that.  EX_OK, or an exit status after saying why not.
+ */
+int judge_data(struct judge *judge, struct store *store);
 void judge_close(struct judge *judge); /* fine for a zeroed one */
 
 struct judge_case {

@@ -7,10 +7,14 @@ CLI_SRCS += \
 	milter/cli/check.c \
 	milter/cli/context.c \
 	milter/cli/digest.c \
+	milter/cli/exact_drop.c \
+	milter/cli/exact_import.c \
+	milter/cli/exact_list.c \
 	milter/cli/fail.c \
 	milter/cli/file.c \
 	milter/cli/held.c \
 	milter/cli/help.c \
+	milter/cli/import.c \
 	milter/cli/inject.c \
 	milter/cli/inject_message.c \
 	milter/cli/journal_list.c \

@@ -28,6 +28,8 @@ quarantine_release_run(struct cli *cli)
 	if (exit == EX_OK)
 		exit = judge_open(cli, release.settings, &release.judge);
 	if (exit == EX_OK)
+		exit = judge_data(&release.judge, release.store);
+	if (exit == EX_OK)
 		exit = held_decide(&ids, release_one, &release);
 	judge_close(&release.judge);
 	store_close(release.store);

@@ -79,8 +79,8 @@ try_find(struct cli *cli, const struct settings *settings, struct ruleset *set,
 		status =
 		    cli_text_read(settings, message, cli->arena, text, err_r);
 	if (status == STATUS_OK)
-		status =
-		    find_run(set, message, text, cli->arena, findings, err_r);
+		status = find_run(
+		    set, NULL, message, text, cli->arena, findings, err_r);
 	return status;
 }
 

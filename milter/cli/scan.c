@@ -53,13 +53,15 @@ scan_open(struct scan *scan)
 		exit = judge_open(scan->cli, scan->settings, &scan->judge);
 	if (exit != EX_OK)
 		return exit;
-	if (access(scan->settings->database, F_OK) == 0)
-		exit = cli_store_open(
-		    scan->cli, scan->settings, true, &scan->store);
-	else
+	if (access(scan->settings->database, F_OK) != 0) {
 		cli_say("note: no database at %s yet: every recipient is in "
 			"no account",
 		    scan->settings->database);
+		return EX_OK;
+	}
+	exit = cli_store_open(scan->cli, scan->settings, true, &scan->store);
+	if (exit == EX_OK)
+		exit = judge_data(&scan->judge, scan->store);
 	return exit;
 }
 

@@ -101,6 +101,24 @@ static const struct cli_option accounts_list_options[] = {
 	END,
 };
 
+static const struct cli_option exact_import_options[] = {
+	{ "dataset", CLI_TEXT, "N", "what rules call it (required)" },
+	{ "account", CLI_TEXT, "COLUMN", "whose the row is: account ids" },
+	{ "columns", CLI_TEXT, "A,B",
+	    "the columns to take (default: all but the account's)" },
+	{ "keep-common", CLI_FLAG, NULL,
+	    "take values too that would fire on ordinary text" },
+	{ "skip-bad", CLI_FLAG, NULL,
+	    "leave bad rows out in place of refusing all" },
+	JSON,
+	END,
+};
+
+static const struct cli_option exact_drop_options[] = {
+	{ "reason", CLI_TEXT, "T", "why; it goes on record" },
+	END,
+};
+
 #define STATES "held|releasing|released|rejected|expired|unknown"
 #define FILTERS                                                        \
 	{ "tier", CLI_TEXT, "NAME", "of this tier" },                  \
@@ -209,6 +227,13 @@ const struct cli_command cli_commands[] = {
 	{ "accounts", "show", "ID-OR-ADDRESS",
 	    "one account, or whose an address is", json_options, 1, 1,
 	    accounts_show_run },
+	{ "exact", "import", "FILE.csv",
+	    "take a data set's values, as keyed hashes", exact_import_options,
+	    1, 1, exact_import_run },
+	{ "exact", "list", "", "the data sets", json_options, 0, 0,
+	    exact_list_run },
+	{ "exact", "drop", "NAME", "look for a data set's values no longer",
+	    exact_drop_options, 1, 1, exact_drop_run },
 	{ "quarantine", "list", "", "what is held", quarantine_list_options, 0,
 	    0, quarantine_list_run },
 	{ "quarantine", "show", "ID",

@@ -206,9 +206,12 @@ open_store(struct gate *gate, struct err *err_r)
 	if (status != STATUS_OK)
 		return status;
 	status = settle_start(store, &gate->pipeline.settle, err_r);
-	if (status != STATUS_OK)
+	if (status != STATUS_OK) {
 		store_close(store);
-	return status;
+		return status;
+	}
+	return watch_start(
+	    gate->pipeline.slot, &params, &gate->pipeline.watch, err_r);
 }
 
 static enum status
@@ -278,6 +281,7 @@ start(struct gate *gate, struct err *err_r)
 static void
 take_down(struct gate *gate)
 {
+	watch_stop(gate->pipeline.watch);
 	settle_stop(gate->pipeline.settle);
 	approval_keyring_free(gate->pipeline.keyring);
 	extractor_free(gate->pipeline.extractor);

@@ -85,9 +85,14 @@ reload_run(const struct reload *reload)
 	struct snapshot *old = snapshot_slot_get(slot), *new = NULL;
 	struct diag_list diags;
 	struct err err = ERR_INIT;
+	enum status status;
 
 	diag_init(&diags);
-	if (snapshot_load(reload->path, &diags, &new, &err) != STATUS_OK) {
+	status = snapshot_load(reload->path, &diags, &new, &err);
+	if (status == STATUS_OK)
+		status = watch_load(reload->pipeline->watch, new, &err);
+	if (status != STATUS_OK) {
+		snapshot_unref(new);
 		log_diags(&diags);
 		log_error("reload refused, the old configuration stays: %s",
 		    err.text);

@@ -73,15 +73,12 @@ excepted(struct find_judge *judge, const struct rule *rule, struct slice text,
 	return false;
 }
 
-/* Is a match a hit? */
-static enum rule_found
-holds(struct find_judge *judge, const struct rule *rule, struct slice text,
+enum rule_found
+find_holds(struct find_judge *judge, const struct rule *rule, struct slice text,
     struct find_span hit)
 {
 	enum rule_found found;
 
-	if (!rule_valid(rule, slice_sub(text, hit.start, hit.end - hit.start)))
-		return RULE_FOUND_NO;
 	if (rule->near != NULL) {
 		found = near_found(judge, rule, text, hit);
 		if (found != RULE_FOUND_YES)
@@ -102,9 +99,8 @@ known(const struct find_judge *judge, struct find_span span)
 	return false;
 }
 
-/* Where a hit in the folded text stands in the text. */
-static struct find_span
-unfolded(const struct text_view *view, struct find_span hit)
+struct find_span
+find_unfolded(const struct text_view *view, struct find_span hit)
 {
 	struct find_span span = { text_map_origin(view->folded_map, hit.start),
 		text_map_origin(view->folded_map, hit.end) };
@@ -122,6 +118,23 @@ unfolded(const struct text_view *view, struct find_span hit)
 	return span;
 }
 
+struct finding *
+find_add_span(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span)
+{
+	struct finding *finding = find_add(judge, index, view);
+
+	if (finding == NULL)
+		return NULL;
+	finding->offset = text_map_origin(view->map, span.start);
+	finding->length =
+	    text_map_origin(view->map, span.end) - finding->offset;
+	finding->hit_text = view->text;
+	finding->hit_start = span.start;
+	finding->hit_end = span.end;
+	return finding;
+}
+
 static void
 add_hit(struct find_judge *judge, size_t index, const struct text_view *view,
     struct find_span span, bool folded)
@@ -136,17 +149,11 @@ add_hit(struct find_judge *judge, size_t index, const struct text_view *view,
 	state->hits++;
 	if (state->kept == FIND_PER_RULE_MAX)
 		return;
-	finding = find_add(judge, index, view);
+	finding = find_add_span(judge, index, view, span);
 	if (finding == NULL)
 		return;
 	state->kept++;
 	finding->folded = folded;
-	finding->offset = text_map_origin(view->map, span.start);
-	finding->length =
-	    text_map_origin(view->map, span.end) - finding->offset;
-	finding->hit_text = view->text;
-	finding->hit_start = span.start;
-	finding->hit_end = span.end;
 }
 
 static void
@@ -165,10 +172,13 @@ ask_text(struct find_judge *judge, size_t index, const struct text_view *view,
 		if (found != RULE_FOUND_YES)
 			break;
 		at = hit.end > at ? hit.end : characters_after(text, at, 1);
-		switch (holds(judge, rule, text, hit)) {
+		if (!rule_valid(
+			rule, slice_sub(text, hit.start, hit.end - hit.start)))
+			continue;
+		switch (find_holds(judge, rule, text, hit)) {
 		case RULE_FOUND_YES:
 			add_hit(judge, index, view,
-			    folded ? unfolded(view, hit) : hit, folded);
+			    folded ? find_unfolded(view, hit) : hit, folded);
 			break;
 		case RULE_FOUND_LIMIT:
 			find_add_incomplete(judge, index, view);

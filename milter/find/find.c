@@ -40,6 +40,12 @@ static const unsigned where_of[TEXT_VIEW_KINDS] = {
 	[TEXT_VIEW_SOURCE] = RULE_WHERE_BODY,
 };
 
+bool
+find_rule_looks_at(const struct rule *rule, const struct text_view *view)
+{
+	return (rule->where & where_of[view->kind]) != 0;
+}
+
 static void
 ask_rule(size_t index, void *arg)
 {
@@ -85,9 +91,11 @@ ask_view(struct find_judge *judge, const struct find_asked *asked,
 		const struct rule *rule =
 		    ruleset_rule(judge->set, asked->items[i]);
 
-		if ((rule->where & where_of[view->kind]) != 0)
+		if (find_rule_looks_at(rule, view))
 			find_ask(judge, asked->items[i], view);
 	}
+	if (judge->exact != NULL && !judge->nomem)
+		find_exact(judge, view);
 	if (judge->findings->len > first)
 		find_excerpts(judge, first);
 }
@@ -183,7 +191,7 @@ judge_views(struct find_judge *judge, const struct text_view *views, size_t len)
 		for (size_t i = joined.from; i < joined.to; i++)
 			if (joined_size(&views[i]) == 0)
 				judge_long(judge, &views[i]);
-			else if (judge->shorts.len > 0)
+			else if (judge->shorts.len > 0 || judge->exact != NULL)
 				ask_view(judge, &judge->shorts, &views[i]);
 		asked_clear(&judge->shorts);
 	}
@@ -242,9 +250,9 @@ drop_too_few(struct find_judge *judge)
 }
 
 enum status
-find_run(struct ruleset *set, const struct message *message,
-    const struct text *text, struct arena *arena, struct findings *findings_r,
-    struct err *err_r)
+find_run(struct ruleset *set, const struct find_data *data,
+    const struct message *message, const struct text *text, struct arena *arena,
+    struct findings *findings_r, struct err *err_r)
 {
 	struct find_judge judge;
 	const struct text_view *views;
@@ -256,6 +264,8 @@ find_run(struct ruleset *set, const struct message *message,
 	status = find_judge_open(&judge, set, arena, findings_r, err_r);
 	if (status != STATUS_OK)
 		return status;
+	if (data != NULL && data->exact != NULL)
+		find_exact_open(&judge, data->exact);
 	find_headers(&judge, message, text);
 	views = valid_views(&judge, text);
 	if (!judge.nomem)
@@ -263,6 +273,8 @@ find_run(struct ruleset *set, const struct message *message,
 	if (!judge.nomem)
 		drop_too_few(&judge);
 	find_judge_close(&judge);
+	if (judge.status != STATUS_OK)
+		return err_set(err_r, judge.status, "AES failed");
 	return judge.nomem ? err_nomem(err_r) : STATUS_OK;
 }
 

@@ -18,6 +18,7 @@
 #include "text/view.h"
 
 #define FIND_PER_RULE_MAX 20 /* findings kept of one rule in one message */
+#define FIND_OWNERS_MAX 200  /* and, past that, one for each set of owners */
 #define FIND_EXCERPT_MAX 120 /* bytes */
 
 struct finding {
@@ -45,13 +46,21 @@ struct finding {
 
 struct findings VEC(struct finding);
 
+struct exact_index;
+
+/* What rules of some kinds need besides; NULL where it is not there. */
+struct find_data {
+	const struct exact_index *exact;
+};
+
 /*
  * Runs every rule over every view.  Findings are in the order of views, then
- * rules, then offset.  STATUS_NOMEM is the only error.
+ * rules, then offset; in a view those of kind exact come last.  data may be
+ * NULL.  STATUS_NOMEM and STATUS_INTERNAL (libcrypto) are the errors.
  */
-enum status find_run(struct ruleset *set, const struct message *message,
-    const struct text *text, struct arena *arena, struct findings *findings_r,
-    struct err *err_r);
+enum status find_run(struct ruleset *set, const struct find_data *data,
+    const struct message *message, const struct text *text, struct arena *arena,
+    struct findings *findings_r, struct err *err_r);
 
 /*
  * Runs one rule alone over one text, as `rules test` does with an example.

@@ -28,6 +28,8 @@ find_judge_open(struct find_judge *judge, struct ruleset *set,
 	judge->findings = findings;
 	judge->matcher = NULL;
 	judge->nspans = 0;
+	judge->exact = NULL;
+	judge->status = STATUS_OK;
 	judge->nomem = false;
 	judge->rules = arena_calloc(arena, count + 1, sizeof(*judge->rules));
 	if (judge->rules == NULL || !asked_open(&judge->shorts, arena, count) ||

@@ -18,6 +18,9 @@ struct find_rule {
 	unsigned hits;   /* counted until no more are needed */
 	unsigned kept;   /* findings */
 	bool incomplete; /* said that it could not be judged to the end */
+	size_t dataset;  /* exact kind: its number; SLICE_NONE: not there */
+	size_t first;    /* exact kind: its findings so far, by index */
+	unsigned owners; /* exact kind: findings kept for their owners alone */
 };
 
 /* The rules that are worth asking, by index; marks has one for each rule. */
@@ -35,9 +38,11 @@ struct find_judge {
 	struct rule_matcher *matcher;
 	struct arena *arena;
 	struct findings *findings;
-	struct find_rule *rules;  /* one for each of the set's */
-	struct find_asked shorts; /* about the short views in hand */
-	struct find_asked longs;  /* about the long view in hand */
+	const struct exact_index *exact; /* NULL: no rule asks for it */
+	enum status status;              /* of what is no lack of memory */
+	struct find_rule *rules;         /* one for each of the set's */
+	struct find_asked shorts;        /* about the short views in hand */
+	struct find_asked longs;         /* about the long view in hand */
 	bool nomem;
 	struct find_span spans[FIND_SPAN_MAX];
 	size_t nspans;
@@ -46,6 +51,9 @@ struct find_judge {
 enum status find_judge_open(struct find_judge *judge, struct ruleset *set,
     struct arena *arena, struct findings *findings, struct err *err_r);
 void find_judge_close(struct find_judge *judge);
+
+/* Is the view of a kind that the rule looks at? */
+bool find_rule_looks_at(const struct rule *rule, const struct text_view *view);
 
 /* Has the rule said all that it needs to say of this message? */
 bool find_enough(const struct find_judge *judge, size_t index);
@@ -64,6 +72,24 @@ void find_add_incomplete(
  */
 void find_ask(
     struct find_judge *judge, size_t index, const struct text_view *view);
+
+/* Is a match in the text a hit: what stands near it, and no exception? */
+enum rule_found find_holds(struct find_judge *judge, const struct rule *rule,
+    struct slice text, struct find_span hit);
+
+/* Where a hit in the folded text stands in the text. */
+struct find_span find_unfolded(
+    const struct text_view *view, struct find_span hit);
+
+/* A finding of what stands there, or NULL without memory. */
+struct finding *find_add_span(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span);
+
+/* Judges the rules of kind exact in one view. */
+void find_exact(struct find_judge *judge, const struct text_view *view);
+
+/* Sees which data sets the rules ask for. */
+void find_exact_open(struct find_judge *judge, const struct exact_index *exact);
 
 /* Judges the rules of kind header. */
 void find_headers(struct find_judge *judge, const struct message *message,

@@ -63,8 +63,9 @@ read_views(struct course *c)
 		status = inspect_text(max, c->params->extractor, &in->message,
 		    c->arena, &in->text, c->err_r);
 	if (status == STATUS_OK)
-		status = find_run(snapshot->rules, &in->message, &in->text,
-		    c->arena, &in->findings, c->err_r);
+		status = find_run(snapshot->rules,
+		    snapshot->data == NULL ? NULL : &snapshot->data->find,
+		    &in->message, &in->text, c->arena, &in->findings, c->err_r);
 	return status;
 }
 

@@ -1,4 +1,5 @@
 SRCS += milter/pipeline/answer.c \
+	milter/pipeline/data.c \
 	milter/pipeline/extract.c \
 	milter/pipeline/fail.c \
 	milter/pipeline/handler.c \
@@ -9,4 +10,5 @@ SRCS += milter/pipeline/answer.c \
 	milter/pipeline/record.c \
 	milter/pipeline/settle.c \
 	milter/pipeline/snapshot.c \
-	milter/pipeline/state.c
+	milter/pipeline/state.c \
+	milter/pipeline/watch.c

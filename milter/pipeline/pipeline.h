@@ -8,12 +8,14 @@
 #include "mta/mta.h"
 #include "pipeline/settle.h"
 #include "pipeline/snapshot.h"
+#include "pipeline/watch.h"
 
 struct pipeline {
 	struct snapshot_slot *slot;
 	struct approval_keyring *keyring;
 	struct extractor *extractor;
 	struct settle *settle;
+	struct watch *watch;
 };
 
 /* The handler that mta/ calls; *pipeline must outlive it. */

@@ -23,6 +23,7 @@ struct snapshot_slot {
 static void
 snapshot_free(struct snapshot *snapshot)
 {
+	data_unref(snapshot->data);
 	ruleset_unref(snapshot->rules);
 	settings_unref(snapshot->settings);
 	mem_free_wiped(snapshot, sizeof(struct counted));
@@ -113,6 +114,23 @@ snapshot_load(const char *path, struct diag_list *diags,
 }
 
 struct snapshot *
+snapshot_with_data(const struct snapshot *snapshot, struct data *data)
+{
+	struct counted *counted = mem_calloc(1, sizeof(*counted));
+
+	if (counted == NULL) {
+		data_unref(data);
+		return NULL;
+	}
+	atomic_init(&counted->refs, 1);
+	counted->snapshot = *snapshot;
+	(void)settings_ref(snapshot->settings);
+	(void)ruleset_ref(snapshot->rules);
+	counted->snapshot.data = data;
+	return &counted->snapshot;
+}
+
+struct snapshot *
 snapshot_ref(struct snapshot *snapshot)
 {
 	atomic_fetch_add(&((struct counted *)snapshot)->refs, 1);
@@ -163,6 +181,22 @@ snapshot_slot_set(struct snapshot_slot *slot, struct snapshot *next)
 	slot->current = next;
 	pthread_mutex_unlock(&slot->lock);
 	snapshot_unref(old);
+}
+
+bool
+snapshot_slot_replace(struct snapshot_slot *slot, const struct snapshot *old,
+    struct snapshot *next)
+{
+	struct snapshot *replaced = NULL;
+
+	pthread_mutex_lock(&slot->lock);
+	if (slot->current == old) {
+		replaced = slot->current;
+		slot->current = next;
+	}
+	pthread_mutex_unlock(&slot->lock);
+	snapshot_unref(replaced);
+	return replaced != NULL;
 }
 
 void

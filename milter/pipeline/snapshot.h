@@ -1,5 +1,5 @@
 /*
- * snapshot.h - the settings and rules in force, as one immutable object.
+ * snapshot.h - the settings, rules and data in force, as one immutable object.
  *
  * A message keeps the snapshot that it began with to its end; a reload builds
  * a new one whole and swaps it in, or leaves the old one and says why.
@@ -11,11 +11,13 @@
 #include "base/diag.h"
 #include "base/status.h"
 #include "config/settings.h"
+#include "pipeline/data.h"
 #include "rule/rule.h"
 
 struct snapshot {
 	struct settings *settings;
 	struct ruleset *rules;
+	struct data *data; /* NULL: not loaded */
 	unsigned char sample_key[CRYPT_KEY_LEN];
 	unsigned char journal_key[CRYPT_KEY_LEN];
 };
@@ -23,6 +25,13 @@ struct snapshot {
 /* Loads everything that path names; every error goes to diags. */
 enum status snapshot_load(const char *path, struct diag_list *diags,
     struct snapshot **snapshot_r, struct err *err_r);
+
+/*
+ * The same settings and rules with other data, which is taken over also in
+ * failure; NULL when out of memory.
+ */
+struct snapshot *snapshot_with_data(
+    const struct snapshot *snapshot, struct data *data);
 
 struct snapshot *snapshot_ref(struct snapshot *snapshot);
 void snapshot_unref(struct snapshot *snapshot); /* NULL is fine */
@@ -34,6 +43,12 @@ struct snapshot_slot *snapshot_slot_new(
 struct snapshot *snapshot_slot_get(
     struct snapshot_slot *slot); /* a reference */
 void snapshot_slot_set(struct snapshot_slot *slot, struct snapshot *next);
+/*
+ * Puts next in the place of old, if that is still there; false, and next is
+ * the caller's, where it is not.
+ */
+bool snapshot_slot_replace(struct snapshot_slot *slot,
+    const struct snapshot *old, struct snapshot *next);
 void snapshot_slot_free(struct snapshot_slot *slot);
 
 #endif

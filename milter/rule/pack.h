@@ -15,6 +15,9 @@
 #define RULE_ID_MAX 80    /* bytes */
 #define RULE_TELL_MAX 400 /* bytes: it must fit an SMTP reply */
 #define RULE_TITLE_MAX 120
+#define RULE_CELLS_MAX 16
+#define RULE_WITHIN_MAX 10000 /* characters */
+#define RULE_WITHIN_DEFAULT 200
 
 struct pack_parse {
 	struct ruleset *set;

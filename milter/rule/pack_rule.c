@@ -135,6 +135,49 @@ take_header(
 }
 
 static void
+take_exact(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	rule->kind = RULE_KIND_EXACT;
+	rule->dataset = rule_pack_text(parse, node, "exact", RULE_ID_MAX);
+}
+
+static void
+take_to(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "anyone", "others", NULL };
+	size_t index;
+
+	if (yaml_choice(node, "to", names, parse->diags, &index))
+		rule->to_others = index == 1;
+}
+
+static void
+take_cells(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	int64_t cells = 1;
+
+	if (yaml_count(node, "cells", RULE_CELLS_MAX, parse->diags, &cells) &&
+	    cells == 0)
+		diag_error(parse->diags, yaml_place(node),
+		    "cells: must be at least 1");
+	rule->cells = (unsigned)cells;
+}
+
+static void
+take_within(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	int64_t characters = RULE_WITHIN_DEFAULT;
+
+	(void)yaml_count(
+	    node, "within", RULE_WITHIN_MAX, parse->diags, &characters);
+	rule->within = (unsigned)characters;
+}
+
+static void
 take_near(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
 {
@@ -280,9 +323,11 @@ static const struct {
 	{ "regex", take_regex },
 	{ "words", take_words },
 	{ "header", take_header },
-	{ "exact", refuse },
+	{ "exact", take_exact },
 	{ "others", refuse },
-	{ "to", refuse },
+	{ "to", take_to },
+	{ "cells", take_cells },
+	{ "within", take_within },
 	{ "near", take_near },
 	{ "unless", take_unless },
 	{ "for", take_for },
@@ -297,35 +342,53 @@ static const struct {
 static const char *const kind_keys[] = { "regex", "words", "header", "exact",
 	"others" };
 
-/* What has no meaning for a header. */
-static const char *const text_keys[] = { "where", "near", "validate", "least" };
+/* What has no meaning for a header, or for a value that is there or not. */
+static const char *const text_keys[] = { "where", "near", "validate", "least",
+	NULL };
+static const char *const exact_refused[] = { "validate", "tests", NULL };
+
+/* What has a meaning for a value of a data set alone. */
+static const char *const exact_keys[] = { "to", "cells", "within", NULL };
+
+static void
+refuse_beside(struct pack_parse *parse, const struct yaml_node *node,
+    const char *const *names, const char *how)
+{
+	const struct yaml_node *key;
+
+	for (; *names != NULL; names++) {
+		key = yaml_get(node, *names);
+		if (key != NULL)
+			diag_error(parse->diags, yaml_key_place(key), "%s: %s",
+			    *names, how);
+	}
+}
 
 static void
 check_rule(struct pack_parse *parse, const struct yaml_node *node,
     const struct rule *rule)
 {
-	const struct yaml_node *key;
 	unsigned kinds = 0;
 
 	for (size_t i = 0; i < COUNT(kind_keys); i++)
 		kinds += yaml_get(node, kind_keys[i]) != NULL;
 	if (kinds != 1)
 		diag_error(parse->diags, yaml_place(node),
-		    "a rule has one of regex, words and header");
+		    "a rule has one of regex, words, header and exact");
 	if (yaml_get(node, "id") == NULL)
 		diag_error(parse->diags, yaml_place(node),
 		    "\"id\" is missing in rules");
 	if (yaml_get(node, "action") == NULL)
 		diag_error(parse->diags, yaml_place(node),
 		    "\"action\" is missing in rules");
+	if (yaml_get(node, "exact") == NULL)
+		refuse_beside(parse, node, exact_keys, "goes with exact alone");
+	else
+		refuse_beside(
+		    parse, node, exact_refused, "does not go with exact");
 	if (yaml_get(node, "header") == NULL)
 		return;
-	for (size_t i = 0; i < COUNT(text_keys); i++) {
-		key = yaml_get(node, text_keys[i]);
-		if (key != NULL)
-			diag_error(parse->diags, yaml_key_place(key),
-			    "%s: does not go with header", text_keys[i]);
-	}
+	refuse_beside(parse, node, text_keys, "does not go with header");
 	if (rule->unless.pattern != NULL)
 		diag_error(parse->diags,
 		    yaml_key_place(yaml_get(node, "unless")),
@@ -342,6 +405,8 @@ rule_pack_rule(
 	*rule = (struct rule){ .pack = parse->pack,
 		.where = RULE_WHERE_ALL,
 		.least = 1,
+		.cells = 1,
+		.within = RULE_WITHIN_DEFAULT,
 		.tell = "",
 		.file = node->file,
 		.line = node->line,

@@ -28,7 +28,7 @@ enum rule_kind {
 	RULE_KIND_REGEX,
 	RULE_KIND_WORDS,
 	RULE_KIND_HEADER,
-	RULE_KIND_EXACT, /* has its place; needs a data set index */
+	RULE_KIND_EXACT, /* values of a data set: rule/exact.h */
 	RULE_KIND_OTHERS /* has its place; needs the account book's index */
 };
 
@@ -85,7 +85,12 @@ struct rule {
 	/* header kind */
 	const char *header; /* field name */
 	bool header_must;   /* must be there (and match); else must not */
-	const char *tell;   /* what the agent is told; "" if none */
+	/* exact kind */
+	const char *dataset;
+	bool to_others;             /* the row's own account may see it */
+	unsigned cells;             /* of one row, needed */
+	unsigned within;            /* characters that hold them */
+	const char *tell;           /* what the agent is told; "" if none */
 	struct rule_list hit, miss; /* its own examples */
 	const char *file;
 	unsigned line, column;

@@ -79,7 +79,7 @@ static void
 bench_run(struct bench *b, const char *raw)
 {
 	bench_read(b, slice_cstr(raw));
-	assert_int_equal(find_run(b->set, &b->message, &b->text, b->arena,
+	assert_int_equal(find_run(b->set, NULL, &b->message, &b->text, b->arena,
 			     &b->findings, NULL),
 	    STATUS_OK);
 }
@@ -408,8 +408,8 @@ malformed_views_are_mended(void **state)
 	view.part = b.message.root;
 	b.text.views.items = &view;
 	b.text.views.len = 1;
-	assert_int_equal(
-	    find_run(b.set, &b.message, &b.text, b.arena, &b.findings, NULL),
+	assert_int_equal(find_run(b.set, NULL, &b.message, &b.text, b.arena,
+			     &b.findings, NULL),
 	    STATUS_OK);
 	expect_findings(&b, "r body 1: a???? ***??\n");
 	bench_close(&b);
@@ -543,7 +543,7 @@ every_allocation_may_fail(void **state)
 		assert_non_null(arena);
 		mem_fault_set(n);
 		status = find_run(
-		    b.set, &b.message, &b.text, arena, &b.findings, NULL);
+		    b.set, NULL, &b.message, &b.text, arena, &b.findings, NULL);
 		made = mem_fault_count();
 		mem_fault_set(0);
 		if (status == STATUS_OK)

@@ -1,0 +1,57 @@
+/*
+ * import.c - what the commands that take a CSV share.
+ */
+#include "cli/import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static int
+import_open(const char *path)
+{
+	if (strcmp(path, "-") == 0)
+		return dup(STDIN_FILENO);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+int
+cli_import(struct cli *cli, int (*import)(struct cli *cli, int fd))
+{
+	struct err err = ERR_INIT;
+	int exit, fd = import_open(cli->args[0]);
+
+	if (fd < 0) {
+		(void)err_set(&err, STATUS_NOINPUT, "%s: %s", cli->args[0],
+		    strerror(errno));
+		return cli_fail(&err);
+	}
+	exit = import(cli, fd);
+	(void)close(fd);
+	return exit;
+}
+
+void
+cli_import_diags(const struct diag_list *diags)
+{
+	char text[DIAG_TEXT_MAX + 1024];
+
+	for (size_t i = 0; i < diags->len; i++) {
+		diag_format(&diags->items[i], text, sizeof(text));
+		cli_say("%s", text);
+	}
+	if (diags->errors + diags->warnings > diags->len)
+		cli_say("%zu more like these",
+		    diags->errors + diags->warnings - diags->len);
+}
+
+int
+cli_import_failed(const struct diag_list *diags, const struct err *err)
+{
+	if (err->status != STATUS_DATA || diags->errors == 0)
+		return cli_fail(err);
+	cli_say("nothing was imported: %zu error%s", diags->errors,
+	    diags->errors == 1 ? "" : "s");
+	return EX_DATAERR;
+}

@@ -1,0 +1,200 @@
+/*
+ * data.c - the data sets that the rules ask for, as one object.
+ */
+#include "pipeline/data.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/hex.h"
+#include "base/mem.h"
+#include "store/dataset.h"
+
+#define DATA_ARENA_MAX ((size_t)64 << 20) /* for the list of data sets */
+#define DATA_TRIES 5 /* lists that grew old while they were read */
+
+/* What is handed out is its first member. */
+struct counted {
+	struct data data;
+	atomic_uint refs;
+	struct exact_index *exact;
+};
+
+/* The data sets that some rule names, of all that there are. */
+struct wanted {
+	struct dataset *sets;
+	size_t n;
+	char state[DATA_STATE_LEN];
+};
+
+static bool
+is_wanted(const struct ruleset *rules, struct slice name)
+{
+	for (size_t i = 0; i < ruleset_count(rules); i++) {
+		const struct rule *rule = ruleset_rule(rules, i);
+
+		if (rule->kind == RULE_KIND_EXACT &&
+		    slice_equal(slice_cstr(rule->dataset), name))
+			return true;
+	}
+	return false;
+}
+
+/* One text for what is wanted and there: names and generations. */
+static enum status
+state_make(struct wanted *wanted, struct err *err_r)
+{
+	struct crypt_hash *hash = crypt_hash_new();
+	unsigned char digest[CRYPT_SHA256_LEN];
+	bool ok = hash != NULL;
+
+	for (size_t i = 0; i < wanted->n && ok; i++)
+		ok = crypt_hash_add(hash, wanted->sets[i].name) &&
+		    crypt_hash_add(hash, SLICE("\n")) &&
+		    crypt_hash_add(hash, wanted->sets[i].generation) &&
+		    crypt_hash_add(hash, SLICE("\n"));
+	ok = ok && crypt_hash_end(hash, digest);
+	crypt_hash_free(hash);
+	if (!ok)
+		return err_nomem(err_r);
+	hex_encode(digest, sizeof(digest), wanted->state);
+	return STATUS_OK;
+}
+
+static enum status
+wanted_find(struct store *store, const struct ruleset *rules,
+    struct arena *arena, struct wanted *wanted_r, struct err *err_r)
+{
+	size_t n, kept = 0;
+	enum status status;
+
+	memset(wanted_r, 0, sizeof(*wanted_r));
+	status = dataset_list(store, arena, &wanted_r->sets, &n, err_r);
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < n; i++)
+		if (is_wanted(rules, wanted_r->sets[i].name))
+			wanted_r->sets[kept++] = wanted_r->sets[i];
+	wanted_r->n = kept;
+	return state_make(wanted_r, err_r);
+}
+
+static void
+counted_free(struct counted *counted)
+{
+	exact_index_free(counted->exact);
+	mem_free(counted);
+}
+
+static enum status
+load_exact(struct store *store, const struct wanted *wanted, const char *keys,
+    struct counted *counted, struct err *err_r)
+{
+	unsigned char secret[CRYPT_KEY_LEN];
+	enum status status;
+
+	if (wanted->n == 0)
+		return STATUS_OK;
+	status = crypt_secret_load(keys, CRYPT_SECRET_HASH, secret, err_r);
+	if (status == STATUS_OK)
+		status = dataset_load(store, wanted->sets, wanted->n, secret,
+		    &counted->exact, err_r);
+	explicit_bzero(secret, sizeof(secret));
+	counted->data.find.exact = counted->exact;
+	return status;
+}
+
+static enum status
+load_all(struct store *store, const struct ruleset *rules, const char *keys,
+    struct counted *counted, struct err *err_r)
+{
+	struct arena *arena = arena_new(DATA_ARENA_MAX);
+	enum status status = STATUS_NOTFOUND;
+	struct wanted wanted;
+
+	if (arena == NULL)
+		return err_nomem(err_r);
+	for (int tries = 0; status == STATUS_NOTFOUND && tries < DATA_TRIES;
+	     tries++) {
+		status = wanted_find(store, rules, arena, &wanted, err_r);
+		if (status == STATUS_OK)
+			status =
+			    load_exact(store, &wanted, keys, counted, err_r);
+	}
+	memcpy(counted->data.state, wanted.state, sizeof(wanted.state));
+	arena_free(arena);
+	/* it is named and not there */
+	return status == STATUS_NOTFOUND ? STATUS_DATABASE : status;
+}
+
+enum status
+data_load(struct store *store, const struct ruleset *rules, const char *keys,
+    struct data **data_r, struct err *err_r)
+{
+	struct counted *counted = mem_calloc(1, sizeof(*counted));
+	enum status status;
+
+	*data_r = NULL;
+	if (counted == NULL)
+		return err_nomem(err_r);
+	atomic_init(&counted->refs, 1);
+	status = load_all(store, rules, keys, counted, err_r);
+	if (status != STATUS_OK) {
+		counted_free(counted);
+		return status;
+	}
+	*data_r = &counted->data;
+	return STATUS_OK;
+}
+
+struct data *
+data_ref(struct data *data)
+{
+	if (data != NULL)
+		atomic_fetch_add(&((struct counted *)data)->refs, 1);
+	return data;
+}
+
+void
+data_unref(struct data *data)
+{
+	struct counted *counted = (struct counted *)data;
+
+	if (counted != NULL && atomic_fetch_sub(&counted->refs, 1) == 1)
+		counted_free(counted);
+}
+
+enum status
+data_is_current(struct store *store, const struct ruleset *rules,
+    const struct data *data, bool *same_r, struct err *err_r)
+{
+	struct arena *arena = arena_new(DATA_ARENA_MAX);
+	struct wanted wanted;
+	enum status status;
+
+	*same_r = false;
+	if (arena == NULL)
+		return err_nomem(err_r);
+	status = wanted_find(store, rules, arena, &wanted, err_r);
+	*same_r = status == STATUS_OK && data != NULL &&
+	    strcmp(wanted.state, data->state) == 0;
+	arena_free(arena);
+	return status;
+}
+
+void
+data_missing(const struct data *data, const struct ruleset *rules,
+    void (*say)(const struct rule *rule, void *arg), void *arg)
+{
+	const struct exact_index *exact =
+	    data == NULL ? NULL : data->find.exact;
+
+	for (size_t i = 0; i < ruleset_count(rules); i++) {
+		const struct rule *rule = ruleset_rule(rules, i);
+
+		if (rule->kind == RULE_KIND_EXACT &&
+		    (exact == NULL ||
+			exact_index_find(exact, rule->dataset) == SLICE_NONE))
+			say(rule, arg);
+	}
+}
