@@ -83,7 +83,9 @@ is `$sendgate -c $temp/sendgate.yaml rules test 2>&1`,
     'which load and hold';
 my $said = `$sendgate -c $temp/sendgate.yaml check 2>&1`;
 is $?, 0, 'the sample of sendgate.yaml(5) is right' or diag $said;
-unlike $said, qr/warning/, 'and nothing is unwise in it';
+# the data sets that the examples name are nowhere here
+unlike $said, qr{: warning: (?!\S+ there is no data set)},
+    'and nothing is unwise in it';
 
 SKIP: {
 	skip 'no mandoc', 1 if !grep { -x "$_/mandoc" } split /:/, $ENV{PATH};
