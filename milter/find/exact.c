@@ -2,29 +2,15 @@
  * exact.c - rules of kind exact: values of a data set in a view.
  *
  * They are looked for in the folded text alone: the values were folded in the
- * same way.  A finding names the accounts that own what was found.  A message
- * may hold an account's own value many times and another's once: past the
- * ceiling on a rule's findings, one is still kept for each set of owners.
+ * same way.  A finding names the accounts that own what was found.
  */
-#include "find/judge.h"
+#include "find/owned.h"
 
 #include <stdlib.h>
 
 #include "rule/exact.h"
 
 #define FIND_POSTINGS_MAX 200000 /* rows of the values of one view */
-#define FIND_ROW_OWNERS_MAX 1000 /* accounts that own a value; more: nobody */
-
-/* One rule in one view. */
-struct course {
-	struct find_judge *judge;
-	const struct text_view *view;
-	size_t index;
-	const struct rule *rule;
-	struct find_rule *state;
-	size_t last; /* finding in this view; SLICE_NONE: none yet */
-	struct find_span last_folded;
-};
 
 /* A value in one of its rows. */
 struct posting {
@@ -42,19 +28,9 @@ find_exact_open(struct find_judge *judge, const struct exact_index *exact)
 			continue;
 		judge->rules[i].dataset =
 		    exact_index_find(exact, rule->dataset);
-		judge->rules[i].first = SLICE_NONE;
 		if (judge->rules[i].dataset != SLICE_NONE)
 			judge->exact = exact;
 	}
-}
-
-static bool
-has_owner(const struct slice *owners, size_t n, struct slice account)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_equal(owners[i], account))
-			return true;
-	return false;
 }
 
 /*
@@ -62,8 +38,8 @@ has_owner(const struct slice *owners, size_t n, struct slice account)
  * is nobody's, or where there are too many to tell.
  */
 static size_t
-owners_of(const struct course *c, const struct exact_entry *entries, size_t n,
-    struct slice **owners_r)
+owners_of(const struct find_owned *c, const struct exact_entry *entries,
+    size_t n, struct slice **owners_r)
 {
 	size_t nowners = 0,
 	       most = n < FIND_ROW_OWNERS_MAX ? n : FIND_ROW_OWNERS_MAX;
@@ -82,7 +58,7 @@ owners_of(const struct course *c, const struct exact_entry *entries, size_t n,
 		    c->judge->exact, c->state->dataset, entries[i].row);
 		if (account.len == 0)
 			return 0;
-		if (has_owner(*owners_r, nowners, account))
+		if (find_has_owner(*owners_r, nowners, account))
 			continue;
 		if (nowners == most)
 			return 0;
@@ -91,114 +67,20 @@ owners_of(const struct course *c, const struct exact_entry *entries, size_t n,
 	return nowners;
 }
 
-static bool
-same_owners(const struct finding *finding, const struct slice *owners, size_t n)
-{
-	if (finding->nowners != n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!slice_equal(finding->owners[i], owners[i]))
-			return false;
-	return true;
-}
-
-/* Has the rule a finding with these owners already? */
-static bool
-owners_known(const struct course *c, const struct slice *owners, size_t n)
-{
-	const struct findings *findings = c->judge->findings;
-
-	for (size_t i = c->state->first; i < findings->len; i++)
-		if (findings->items[i].rule == c->rule &&
-		    !findings->items[i].incomplete &&
-		    same_owners(&findings->items[i], owners, n))
-			return true;
-	return false;
-}
-
-/*
- * Is there room for one more?  Where there are too many sets of owners to keep
- * one each, the last finding is nobody's own.
- */
-static bool
-make_room(struct course *c, const struct slice *owners, size_t *nowners)
-{
-	struct find_rule *state = c->state;
-
-	if (state->kept < FIND_PER_RULE_MAX) {
-		state->kept++;
-		return true;
-	}
-	if (state->owners == FIND_OWNERS_MAX)
-		*nowners = 0;
-	if (state->owners > FIND_OWNERS_MAX ||
-	    owners_known(c, owners, *nowners))
-		return false;
-	state->owners++;
-	return true;
-}
-
-/* A long cell is found at each of its words: those are one finding. */
-static bool
-goes_on(const struct course *c, struct find_span folded,
-    const struct slice *owners, size_t nowners)
-{
-	return c->last != SLICE_NONE && folded.start <= c->last_folded.end &&
-	    folded.end >= c->last_folded.end &&
-	    same_owners(&c->judge->findings->items[c->last], owners, nowners);
-}
-
 static void
-widen(struct course *c, struct find_span span, struct find_span folded)
-{
-	struct finding *finding = &c->judge->findings->items[c->last];
-
-	finding->hit_end = span.end;
-	finding->length =
-	    text_map_origin(c->view->map, span.end) - finding->offset;
-	c->last_folded.end = folded.end;
-}
-
-static void
-add(struct course *c, struct find_span folded,
+add(struct find_owned *c, struct find_span folded,
     const struct exact_entry *entries, size_t n)
 {
-	struct find_span span = find_unfolded(c->view, folded);
-	struct finding *finding;
 	struct slice *owners;
-	size_t nowners;
+	size_t nowners = owners_of(c, entries, n, &owners);
 
-	switch (find_holds(c->judge, c->rule, c->view->text, span)) {
-	case RULE_FOUND_NO:
-		return;
-	case RULE_FOUND_LIMIT:
-		find_add_incomplete(c->judge, c->index, c->view);
-		return;
-	case RULE_FOUND_YES:
-		break;
-	}
-	nowners = owners_of(c, entries, n, &owners);
-	if (goes_on(c, folded, owners, nowners)) {
-		widen(c, span, folded);
-		return;
-	}
-	c->state->hits++;
-	if (c->state->first == SLICE_NONE)
-		c->state->first = c->judge->findings->len;
-	if (!make_room(c, owners, &nowners))
-		return;
-	finding = find_add_span(c->judge, c->index, c->view, span);
-	if (finding == NULL)
-		return;
-	finding->owners = owners;
-	finding->nowners = nowners;
-	c->last = c->judge->findings->len - 1;
-	c->last_folded = folded;
+	if (!c->judge->nomem)
+		find_owned_add(c, folded, owners, nowners);
 }
 
 /* Rules that one value satisfies. */
 static void
-ask_values(struct course *c, const struct exact_hits *hits)
+ask_values(struct find_owned *c, const struct exact_hits *hits)
 {
 	for (size_t i = 0; i < hits->len && !c->judge->nomem; i++) {
 		const struct exact_hit *hit = &hits->items[i];
@@ -225,7 +107,7 @@ compare_postings(const void *a, const void *b)
 
 /* The values of the data set in the view, row by row. */
 static struct posting *
-list_postings(struct course *c, const struct exact_hits *hits, size_t *n_r)
+list_postings(struct find_owned *c, const struct exact_hits *hits, size_t *n_r)
 {
 	struct posting *postings;
 	size_t n = 0;
@@ -272,8 +154,8 @@ characters_between(struct slice text, size_t start, size_t end)
  * Then *end_r is where they end.
  */
 static bool
-enough_cells(const struct course *c, const struct posting *postings, size_t n,
-    size_t first, size_t *end_r)
+enough_cells(const struct find_owned *c, const struct posting *postings,
+    size_t n, size_t first, size_t *end_r)
 {
 	unsigned columns[64], ncolumns = 0, j;
 	size_t start = postings[first].span.start;
@@ -304,7 +186,7 @@ enough_cells(const struct course *c, const struct posting *postings, size_t n,
 
 /* Rules that need several cells of one row. */
 static void
-ask_rows(struct course *c, const struct exact_hits *hits)
+ask_rows(struct find_owned *c, const struct exact_hits *hits)
 {
 	struct posting *postings;
 	size_t n, end, i = 0;
@@ -346,8 +228,7 @@ find_exact(struct find_judge *judge, const struct text_view *view)
 
 	for (size_t i = 0; i < ruleset_count(judge->set) && !judge->nomem;
 	     i++) {
-		struct course c = { judge, view, i, ruleset_rule(judge->set, i),
-			&judge->rules[i], SLICE_NONE, { 0, 0 } };
+		struct find_owned c = find_owned_begin(judge, i, view);
 
 		if (!looks_at(judge, i, view))
 			continue;

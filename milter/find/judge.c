@@ -35,6 +35,8 @@ find_judge_open(struct find_judge *judge, struct ruleset *set,
 	if (judge->rules == NULL || !asked_open(&judge->shorts, arena, count) ||
 	    !asked_open(&judge->longs, arena, count))
 		return err_nomem(err_r);
+	for (size_t i = 0; i < count; i++)
+		judge->rules[i].first = SLICE_NONE;
 	return rule_matcher_take(set, &judge->matcher, err_r);
 }
 

@@ -19,8 +19,8 @@ struct find_rule {
 	unsigned kept;   /* findings */
 	bool incomplete; /* said that it could not be judged to the end */
 	size_t dataset;  /* exact kind: its number; SLICE_NONE: not there */
-	size_t first;    /* exact kind: its findings so far, by index */
-	unsigned owners; /* exact kind: findings kept for their owners alone */
+	size_t first;    /* owned data: its findings so far, by index */
+	unsigned owners; /* owned data: findings kept for their owners alone */
 };
 
 /* The rules that are worth asking, by index; marks has one for each rule. */

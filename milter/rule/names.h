@@ -1,0 +1,83 @@
+/*
+ * names.h - the names of accounts, and where they stand in a text.
+ *
+ * A name is its words, folded: case, diacritics, blanks and punctuation make no
+ * difference, "&" is "and", and a legal form ("Inc", "GmbH", "S.p.A.") may be
+ * there or not.  At a place in a text the longest name wins.
+ *
+ * A name that is ordinary words ("Target", "Best Buy", "GE") counts only in its
+ * own spelling, or with its legal form.
+ */
+#ifndef RULE_NAMES_H
+#define RULE_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/slice.h"
+#include "base/status.h"
+
+#define NAMES_WORDS_MAX 16     /* words of a name; the rest is not looked at */
+#define NAMES_FORMS_MAX 16     /* ways to write one name */
+#define NAMES_MAX 20000000     /* forms in one index */
+#define NAMES_SPELLING_MAX 200 /* bytes; a longer name is no ordinary word */
+
+/* Does the word, folded, stand in ordinary business text? */
+bool name_word_is_common(struct slice word);
+
+/* Is it the legal form of a company, its words written together: "spa"? */
+bool name_is_legal_form(struct slice word);
+
+enum name_kind {
+	NAME_PLAIN,
+	NAME_ORDINARY, /* needs its spelling */
+	NAME_NOTHING   /* too little to look for: no letter, or one sign */
+};
+
+/* Of a name as it stands in the book.  STATUS_NOMEM is the only error. */
+enum status name_kind_of(
+    struct slice name, struct arena *arena, enum name_kind *kind_r);
+
+struct names_builder;
+struct names_builder *names_builder_new(void); /* NULL when out of memory */
+void names_builder_free(struct names_builder *builder); /* NULL is fine */
+
+/* The account whose names follow.  STATUS_NOMEM, STATUS_DATA past NAMES_MAX. */
+enum status names_builder_account(
+    struct names_builder *builder, struct slice id, struct err *err_r);
+enum status names_builder_name(
+    struct names_builder *builder, struct slice name, struct err *err_r);
+
+struct names_index;
+
+/* Ends it; the index is the caller's.  The builder is then empty. */
+enum status names_builder_end(struct names_builder *builder,
+    struct names_index **index_r, struct err *err_r);
+void names_index_free(struct names_index *index); /* NULL is fine */
+
+size_t names_index_size(const struct names_index *index); /* bytes */
+
+/* A name in a text, and one of the accounts that have it. */
+struct name_owner {
+	struct slice account;
+	struct slice spelling; /* how it must be written; "": however */
+};
+
+/*
+ * Looks for names in folded text, from its front on.  Where one may stand,
+ * take() is asked, the longest first, with the accounts that have it; what it
+ * takes is not looked at again.  owners is good until take() returns.
+ * STATUS_NOMEM is the only error.  Safe on any thread.
+ */
+enum status names_search(const struct names_index *index, struct slice folded,
+    struct arena *arena,
+    bool (*take)(size_t start, size_t end, const struct name_owner *owners,
+	size_t nowners, void *arg),
+    void *arg);
+
+/* Is text (not folded) written as the spelling: the same letters and digits? */
+bool name_is_spelled(struct slice text, struct slice spelling);
+
+#endif
