@@ -257,6 +257,7 @@ bench: deps
 	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/run
 	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/linear
 	@$(O)/tests/bench/exact_measure
+	@$(O)/tests/bench/names_measure
 
 # Fuzzing: the library once more, with clang's sanitizers -------------------
 
@@ -352,7 +353,7 @@ help:
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make fault      the fault injection tests alone'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
-	@echo 'make bench      the gate against a reference milter; the largest mail; exact data'
+	@echo 'make bench      the gate against a reference milter; the largest mail; data'
 	@echo 'make format     clang-format over the C files'
 	@echo 'make install    to DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
 	@echo 'make clean      removes $(O)/ and the sanitizer builds'

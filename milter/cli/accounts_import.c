@@ -38,13 +38,25 @@ import_fill(struct cli *cli, const struct settings *settings,
 }
 
 static int
+import_say_json(const struct cli *cli, const struct book_result *result)
+{
+	json_t *sample = json_array();
+
+	for (size_t i = 0; i < result->nsample; i++)
+		(void)json_array_append_new(sample,
+		    out_json_text(slice_cstr(result->sample[i]), cli->arena));
+	return out_json(json_pack("{s:I, s:I, s:s, s:I, s:o, s:I}", "accounts",
+	    (json_int_t)result->accounts, "skipped",
+	    (json_int_t)result->skipped, "generation", result->generation,
+	    "ordinary_names", (json_int_t)result->ordinary, "for_example",
+	    sample, "unusable_names", (json_int_t)result->nothing));
+}
+
+static int
 import_say(const struct cli *cli, const struct book_result *result)
 {
 	if (cli->json)
-		return out_json(json_pack("{s:I, s:I, s:s}", "accounts",
-		    (json_int_t)result->accounts, "skipped",
-		    (json_int_t)result->skipped, "generation",
-		    result->generation));
+		return import_say_json(cli, result);
 	(void)printf("%lld account%s imported", (long long)result->accounts,
 	    result->accounts == 1 ? "" : "s");
 	if (result->skipped > 0)
@@ -52,6 +64,23 @@ import_say(const struct cli *cli, const struct book_result *result)
 		    (long long)result->skipped,
 		    result->skipped == 1 ? "" : "s");
 	(void)fputc('\n', stdout);
+	if (result->ordinary > 0) {
+		(void)printf("%lld name%s ordinary words, found in %s own "
+			     "spelling alone:",
+		    (long long)result->ordinary,
+		    result->ordinary == 1 ? " is" : "s are",
+		    result->ordinary == 1 ? "its" : "their");
+		for (size_t i = 0; i < result->nsample; i++) {
+			(void)fputs(i > 0 ? ", " : " ", stdout);
+			out_text(stdout, slice_cstr(result->sample[i]));
+		}
+		(void)puts(
+		    (size_t)result->ordinary > result->nsample ? " ..." : "");
+	}
+	if (result->nothing > 0)
+		(void)printf("%lld name%s too short to be looked for\n",
+		    (long long)result->nothing,
+		    result->nothing == 1 ? " is" : "s are");
 	return EX_OK;
 }
 

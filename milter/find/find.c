@@ -96,6 +96,8 @@ ask_view(struct find_judge *judge, const struct find_asked *asked,
 	}
 	if (judge->exact != NULL && !judge->nomem)
 		find_exact(judge, view);
+	if (judge->names != NULL && !judge->nomem)
+		find_others(judge, view);
 	if (judge->findings->len > first)
 		find_excerpts(judge, first);
 }
@@ -191,7 +193,8 @@ judge_views(struct find_judge *judge, const struct text_view *views, size_t len)
 		for (size_t i = joined.from; i < joined.to; i++)
 			if (joined_size(&views[i]) == 0)
 				judge_long(judge, &views[i]);
-			else if (judge->shorts.len > 0 || judge->exact != NULL)
+			else if (judge->shorts.len > 0 ||
+			    judge->exact != NULL || judge->names != NULL)
 				ask_view(judge, &judge->shorts, &views[i]);
 		asked_clear(&judge->shorts);
 	}
@@ -266,6 +269,8 @@ find_run(struct ruleset *set, const struct find_data *data,
 		return status;
 	if (data != NULL && data->exact != NULL)
 		find_exact_open(&judge, data->exact);
+	if (data != NULL && data->names != NULL)
+		find_others_open(&judge, data->names);
 	find_headers(&judge, message, text);
 	views = valid_views(&judge, text);
 	if (!judge.nomem)

@@ -47,15 +47,17 @@ struct finding {
 struct findings VEC(struct finding);
 
 struct exact_index;
+struct names_index;
 
 /* What rules of some kinds need besides; NULL where it is not there. */
 struct find_data {
 	const struct exact_index *exact;
+	const struct names_index *names; /* of the account book */
 };
 
 /*
  * Runs every rule over every view.  Findings are in the order of views, then
- * rules, then offset; in a view those of kind exact come last.  data may be
+ * rules, then offset; in a view those of the kinds exact and others come last.  data may be
  * NULL.  STATUS_NOMEM and STATUS_INTERNAL (libcrypto) are the errors.
  */
 enum status find_run(struct ruleset *set, const struct find_data *data,

@@ -29,6 +29,7 @@ find_judge_open(struct find_judge *judge, struct ruleset *set,
 	judge->matcher = NULL;
 	judge->nspans = 0;
 	judge->exact = NULL;
+	judge->names = NULL;
 	judge->status = STATUS_OK;
 	judge->nomem = false;
 	judge->rules = arena_calloc(arena, count + 1, sizeof(*judge->rules));

@@ -39,6 +39,7 @@ struct find_judge {
 	struct arena *arena;
 	struct findings *findings;
 	const struct exact_index *exact; /* NULL: no rule asks for it */
+	const struct names_index *names; /* NULL: likewise */
 	enum status status;              /* of what is no lack of memory */
 	struct find_rule *rules;         /* one for each of the set's */
 	struct find_asked shorts;        /* about the short views in hand */
@@ -87,6 +88,13 @@ struct finding *find_add_span(struct find_judge *judge, size_t index,
 
 /* Judges the rules of kind exact in one view. */
 void find_exact(struct find_judge *judge, const struct text_view *view);
+
+/* Judges the rules of kind others in one view. */
+void find_others(struct find_judge *judge, const struct text_view *view);
+
+/* Sees whether a rule asks for names. */
+void find_others_open(
+    struct find_judge *judge, const struct names_index *names);
 
 /* Sees which data sets the rules ask for. */
 void find_exact_open(struct find_judge *judge, const struct exact_index *exact);

@@ -1,5 +1,5 @@
 /*
- * data.c - the data sets that the rules ask for, as one object.
+ * data.c - the data sets and names that the rules ask for, as one object.
  */
 #include "pipeline/data.h"
 
@@ -8,6 +8,8 @@
 
 #include "base/hex.h"
 #include "base/mem.h"
+#include "rule/names.h"
+#include "store/book.h"
 #include "store/dataset.h"
 
 #define DATA_ARENA_MAX ((size_t)64 << 20) /* for the list of data sets */
@@ -18,12 +20,14 @@ struct counted {
 	struct data data;
 	atomic_uint refs;
 	struct exact_index *exact;
+	struct names_index *names;
 };
 
-/* The data sets that some rule names, of all that there are. */
+/* What some rule asks for, of all that there is. */
 struct wanted {
 	struct dataset *sets;
 	size_t n;
+	struct book_info book; /* accounts 0: no rule asks, or there is none */
 	char state[DATA_STATE_LEN];
 };
 
@@ -40,13 +44,23 @@ is_wanted(const struct ruleset *rules, struct slice name)
 	return false;
 }
 
+static bool
+names_are_wanted(const struct ruleset *rules)
+{
+	for (size_t i = 0; i < ruleset_count(rules); i++)
+		if (ruleset_rule(rules, i)->kind == RULE_KIND_OTHERS)
+			return true;
+	return false;
+}
+
 /* One text for what is wanted and there: names and generations. */
 static enum status
 state_make(struct wanted *wanted, struct err *err_r)
 {
 	struct crypt_hash *hash = crypt_hash_new();
 	unsigned char digest[CRYPT_SHA256_LEN];
-	bool ok = hash != NULL;
+	bool ok = hash != NULL &&
+	    crypt_hash_add(hash, slice_cstr(wanted->book.generation));
 
 	for (size_t i = 0; i < wanted->n && ok; i++)
 		ok = crypt_hash_add(hash, wanted->sets[i].name) &&
@@ -76,6 +90,10 @@ wanted_find(struct store *store, const struct ruleset *rules,
 		if (is_wanted(rules, wanted_r->sets[i].name))
 			wanted_r->sets[kept++] = wanted_r->sets[i];
 	wanted_r->n = kept;
+	if (names_are_wanted(rules))
+		status = book_info(store, &wanted_r->book, err_r);
+	if (status != STATUS_OK)
+		return status;
 	return state_make(wanted_r, err_r);
 }
 
@@ -83,6 +101,7 @@ static void
 counted_free(struct counted *counted)
 {
 	exact_index_free(counted->exact);
+	names_index_free(counted->names);
 	mem_free(counted);
 }
 
@@ -104,6 +123,54 @@ load_exact(struct store *store, const struct wanted *wanted, const char *keys,
 	return status;
 }
 
+/* The names of the book on their way into an index. */
+struct naming {
+	struct names_builder *builder;
+	enum status status;
+	struct err *err_r;
+};
+
+static bool
+name_account(const struct book_account *account, void *arg)
+{
+	struct naming *naming = arg;
+	struct slice rest = account->aliases, alias;
+
+	naming->status =
+	    names_builder_account(naming->builder, account->id, naming->err_r);
+	if (naming->status == STATUS_OK)
+		naming->status = names_builder_name(
+		    naming->builder, account->name, naming->err_r);
+	while (naming->status == STATUS_OK && account->aliases.len > 0 &&
+	    slice_cut(&rest, ';', &alias))
+		naming->status =
+		    names_builder_name(naming->builder, alias, naming->err_r);
+	return naming->status == STATUS_OK;
+}
+
+static enum status
+load_names(struct store *store, const struct wanted *wanted,
+    struct counted *counted, struct err *err_r)
+{
+	const struct book_filter everybody = { .limit = 0 };
+	struct naming naming = { names_builder_new(), STATUS_OK, err_r };
+	enum status status = STATUS_OK;
+
+	if (naming.builder == NULL)
+		return err_nomem(err_r);
+	if (wanted->book.accounts > 0)
+		status =
+		    book_list(store, &everybody, name_account, &naming, err_r);
+	if (status == STATUS_OK)
+		status = naming.status;
+	if (status == STATUS_OK)
+		status =
+		    names_builder_end(naming.builder, &counted->names, err_r);
+	names_builder_free(naming.builder);
+	counted->data.find.names = counted->names;
+	return status;
+}
+
 static enum status
 load_all(struct store *store, const struct ruleset *rules, const char *keys,
     struct counted *counted, struct err *err_r)
@@ -121,6 +188,8 @@ load_all(struct store *store, const struct ruleset *rules, const char *keys,
 			status =
 			    load_exact(store, &wanted, keys, counted, err_r);
 	}
+	if (status == STATUS_OK && names_are_wanted(rules))
+		status = load_names(store, &wanted, counted, err_r);
 	memcpy(counted->data.state, wanted.state, sizeof(wanted.state));
 	arena_free(arena);
 	/* it is named and not there */

@@ -1,6 +1,7 @@
 /*
  * data.h - what rules ask for that is no configuration: the data sets of
- * exact-data match, read from the database into memory.
+ * exact-data match and the names of the account book, read from the database
+ * into memory.
  *
  * It is immutable and counted by reference; a snapshot holds it, so that a
  * message keeps the data that it began with.

@@ -35,7 +35,7 @@ load_account(struct course *c, struct slice rcpt, bool stale,
 	enum status status;
 	size_t tier;
 
-	account->id = SLICE_EMPTY;
+	account->id = account->name = SLICE_EMPTY;
 	account->tier = settings->unknown_tier;
 	status = book_lookup(c->store, rcpt, c->arena, &book, c->err_r);
 	if (status == STATUS_NOTFOUND) {
@@ -47,6 +47,7 @@ load_account(struct course *c, struct slice rcpt, bool stale,
 	if (status != STATUS_OK)
 		return status;
 	account->id = account->key = book.id;
+	account->name = book.name;
 	account->known = true;
 	/* a tier that the configuration dropped is as good as unknown */
 	tier = settings_tier_find(settings, book.tier);

@@ -36,8 +36,8 @@ failure_say(struct watch *watch, const struct err *err)
 	if (strcmp(watch->failed, err->text) == 0)
 		return;
 	(void)snprintf(watch->failed, sizeof(watch->failed), "%s", err->text);
-	log_error(
-	    "the data sets can't be read, the old ones stay: %s", err->text);
+	log_error("data sets or names can't be read, the old ones stay: %s",
+	    err->text);
 }
 
 /* Reads the snapshot's data anew; with the lock held. */
@@ -75,7 +75,7 @@ look(struct watch *watch)
 		    !snapshot_slot_replace(watch->slot, now, next))
 			snapshot_unref(next); /* a reload was first */
 		else if (next != NULL)
-			log_info("the data sets are read anew");
+			log_info("data sets and names are read anew");
 	}
 	if (status != STATUS_OK)
 		failure_say(watch, &err);

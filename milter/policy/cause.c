@@ -17,6 +17,7 @@ static const char *const cause_names[] = {
 	[POLICY_CAUSE_METADATA_DUPLICATE] = "duplicate-metadata",
 	[POLICY_CAUSE_METADATA_MISSING] = "missing-metadata",
 	[POLICY_CAUSE_METADATA_MALFORMED] = "malformed-metadata",
+	[POLICY_CAUSE_METADATA_ACCOUNT] = "account-mismatch",
 	[POLICY_CAUSE_RELEASE] = "release-invalid",
 	[POLICY_CAUSE_LIMIT] = "limit",
 	[POLICY_CAUSE_APPROVAL] = "approval",

@@ -290,6 +290,37 @@ ask_headers(struct evaluation *e, const struct policy_slices *names,
 	return status;
 }
 
+static bool
+account_is(const struct policy_account *account, struct slice declared)
+{
+	return slice_equal(account->id, declared) ||
+	    slice_equal_nocase(account->name, declared);
+}
+
+/*
+ * The account that is declared, by its id or its name, must be that of each
+ * recipient who is in one: an agent that takes one company for another says so
+ * here.
+ */
+static enum status
+ask_account(struct evaluation *e)
+{
+	const struct slice declared = e->facts->metadata.account;
+	const struct policy_account *account;
+
+	if (e->released || e->facts->agent == NULL || declared.len == 0)
+		return STATUS_OK;
+	for (size_t i = 0; i < e->facts->nrcpts; i++) {
+		account = &e->state->accounts[i];
+		if (account->known && !account_is(account, declared))
+			return add_rejection(e, POLICY_CAUSE_METADATA_ACCOUNT,
+			    policy_cause_name(POLICY_CAUSE_METADATA_ACCOUNT),
+			    "X-Agent-Account is not the account of every "
+			    "recipient.");
+	}
+	return STATUS_OK;
+}
+
 static enum status
 ask_metadata(struct evaluation *e)
 {
@@ -306,6 +337,8 @@ ask_metadata(struct evaluation *e)
 	if (status == STATUS_OK)
 		status = ask_headers(e, &m->malformed,
 		    POLICY_CAUSE_METADATA_MALFORMED, "can't be used.");
+	if (status == STATUS_OK)
+		status = ask_account(e);
 	return status;
 }
 

@@ -39,6 +39,7 @@ enum policy_cause {
 	POLICY_CAUSE_METADATA_DUPLICATE,
 	POLICY_CAUSE_METADATA_MISSING,
 	POLICY_CAUSE_METADATA_MALFORMED,
+	POLICY_CAUSE_METADATA_ACCOUNT, /* another account than a recipient's */
 	POLICY_CAUSE_RELEASE, /* a release header that is forged, used or stale */
 	POLICY_CAUSE_LIMIT,
 	POLICY_CAUSE_APPROVAL, /* presented and invalid */
@@ -88,8 +89,9 @@ struct policy_facts {
 struct policy_account {
 	struct slice
 	    id; /* the account's id; "" for a recipient in no account */
-	struct slice key; /* what limits count by: the id, or "domain:NAME" */
-	size_t tier;      /* index into the settings' tiers */
+	struct slice name; /* as it stands in the book */
+	struct slice key;  /* what limits count by: the id, or "domain:NAME" */
+	size_t tier;       /* index into the settings' tiers */
 	bool known;
 };
 

@@ -182,6 +182,8 @@ static enum status
 add_with_signs(struct name_forms *forms, const struct name_form *form,
     struct slice folded, struct arena *arena)
 {
+	if (form_is_nothing(form))
+		return STATUS_OK;
 	form_add(forms, form);
 	add_ands(forms, form, folded);
 	return add_joined(forms, form, arena);

@@ -143,6 +143,17 @@ take_exact(
 }
 
 static void
+take_others(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const names[] = { "accounts", NULL };
+	size_t index;
+
+	rule->kind = RULE_KIND_OTHERS;
+	(void)yaml_choice(node, "others", names, parse->diags, &index);
+}
+
+static void
 take_to(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
 {
@@ -324,7 +335,7 @@ static const struct {
 	{ "words", take_words },
 	{ "header", take_header },
 	{ "exact", take_exact },
-	{ "others", refuse },
+	{ "others", take_others },
 	{ "to", take_to },
 	{ "cells", take_cells },
 	{ "within", take_within },
@@ -345,7 +356,7 @@ static const char *const kind_keys[] = { "regex", "words", "header", "exact",
 /* What has no meaning for a header, or for a value that is there or not. */
 static const char *const text_keys[] = { "where", "near", "validate", "least",
 	NULL };
-static const char *const exact_refused[] = { "validate", "tests", NULL };
+static const char *const data_refused[] = { "validate", "tests", NULL };
 
 /* What has a meaning for a value of a data set alone. */
 static const char *const exact_keys[] = { "to", "cells", "within", NULL };
@@ -374,7 +385,7 @@ check_rule(struct pack_parse *parse, const struct yaml_node *node,
 		kinds += yaml_get(node, kind_keys[i]) != NULL;
 	if (kinds != 1)
 		diag_error(parse->diags, yaml_place(node),
-		    "a rule has one of regex, words, header and exact");
+		    "a rule has one of regex, words, header, exact and others");
 	if (yaml_get(node, "id") == NULL)
 		diag_error(parse->diags, yaml_place(node),
 		    "\"id\" is missing in rules");
@@ -385,7 +396,10 @@ check_rule(struct pack_parse *parse, const struct yaml_node *node,
 		refuse_beside(parse, node, exact_keys, "goes with exact alone");
 	else
 		refuse_beside(
-		    parse, node, exact_refused, "does not go with exact");
+		    parse, node, data_refused, "does not go with exact");
+	if (yaml_get(node, "others") != NULL)
+		refuse_beside(
+		    parse, node, data_refused, "does not go with others");
 	if (yaml_get(node, "header") == NULL)
 		return;
 	refuse_beside(parse, node, text_keys, "does not go with header");

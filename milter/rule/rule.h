@@ -29,7 +29,7 @@ enum rule_kind {
 	RULE_KIND_WORDS,
 	RULE_KIND_HEADER,
 	RULE_KIND_EXACT, /* values of a data set: rule/exact.h */
-	RULE_KIND_OTHERS /* has its place; needs the account book's index */
+	RULE_KIND_OTHERS /* names of the account book: rule/names.h */
 };
 
 /* What a match must be besides: a number whose check digits are right. */

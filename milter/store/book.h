@@ -28,9 +28,17 @@ struct book_import {
 	struct slice actor;
 };
 
+#define BOOK_SAMPLE_MAX 10
+#define BOOK_SAMPLE_BYTES 64
+
 struct book_result {
 	int64_t accounts;
 	int64_t skipped;
+	/* names and aliases that are ordinary words (rule/names.h), the first
+	   few of them, and those that are too little to be looked for */
+	int64_t ordinary, nothing;
+	char sample[BOOK_SAMPLE_MAX][BOOK_SAMPLE_BYTES];
+	size_t nsample;
 	char generation[27];
 };
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/id.h"
+#include "rule/names.h"
 #include "store/book_row.h"
 #include "store/csv_file.h"
 #include "store/handle.h"
@@ -19,6 +20,7 @@
 struct import {
 	struct store *store;
 	const struct book_import *params;
+	struct book_result *result;
 	struct csv_file file;
 	struct arena *arena;
 	struct book_columns columns;
@@ -44,6 +46,39 @@ import_header(struct import *import, struct err *err_r)
 	return STATUS_OK;
 }
 
+/* Counts a name that would be found in ordinary text. */
+static enum status
+name_look(struct import *import, struct slice name)
+{
+	struct book_result *result = import->result;
+	enum name_kind kind;
+	enum status status = name_kind_of(name, import->arena, &kind);
+
+	if (status != STATUS_OK || name.len == 0 || kind == NAME_PLAIN)
+		return status;
+	if (kind == NAME_NOTHING) {
+		result->nothing++;
+		return STATUS_OK;
+	}
+	result->ordinary++;
+	if (result->nsample < BOOK_SAMPLE_MAX && name.len < BOOK_SAMPLE_BYTES)
+		(void)snprintf(result->sample[result->nsample++],
+		    BOOK_SAMPLE_BYTES, "%.*s", SLICE_ARG(name));
+	return STATUS_OK;
+}
+
+static enum status
+names_look(struct import *import, const struct book_account *account)
+{
+	struct slice rest = account->aliases, alias;
+	enum status status = name_look(import, account->name);
+
+	while (status == STATUS_OK && account->aliases.len > 0 &&
+	    slice_cut(&rest, ';', &alias))
+		status = name_look(import, alias);
+	return status;
+}
+
 static enum status
 import_row(struct import *import, const struct csv_row *csv, struct err *err_r)
 {
@@ -64,6 +99,8 @@ import_row(struct import *import, const struct csv_row *csv, struct err *err_r)
 	}
 	if (import->file.bad > 0 && !import->params->skip_bad)
 		return STATUS_OK; /* nothing will come of it */
+	if (names_look(import, &row.account) != STATUS_OK)
+		return err_nomem(err_r);
 	return import->store->engine->book->stage_add(
 	    import->stage, &row, err_r);
 }
@@ -200,7 +237,9 @@ enum status
 book_import_csv(struct store *store, const struct book_import *params,
     struct diag_list *diags, struct book_result *result_r, struct err *err_r)
 {
-	struct import import = { .store = store, .params = params };
+	struct import import = {
+		.store = store, .params = params, .result = result_r
+	};
 	enum status status;
 
 	memset(result_r, 0, sizeof(*result_r));

@@ -25,8 +25,11 @@ policy_case_init(struct policy_case *c)
 	c->settings.ntiers = CASE_TIERS;
 	c->settings.unknown_tier = CASE_STRATEGIC;
 	c->agent.id = "cowork";
-	c->accounts[0] = (struct policy_account){ SLICE("A1"), SLICE("A1"),
-		CASE_COLD, true };
+	c->accounts[0] = (struct policy_account){ .id = SLICE("A1"),
+		.name = SLICE("Fernhill Dental"),
+		.key = SLICE("A1"),
+		.tier = CASE_COLD,
+		.known = true };
 	c->rcpts[0] = SLICE("pat@fernhill.example");
 	c->findings.items = c->finding_items;
 	c->findings.cap = CASE_FINDINGS_MAX;

@@ -202,6 +202,12 @@ standard(struct policy_case *c)
 }
 
 static void
+other_account(struct policy_case *c)
+{
+	c->facts.metadata.account = SLICE("ACCT-9");
+}
+
+static void
 drawn(struct policy_case *c)
 {
 	c->accounts[0].tier = CASE_SAMPLED;
@@ -265,6 +271,9 @@ static const struct {
 	    "missing-metadata: X-Agent-Workflow is required." },
 	{ malformed, POLICY_REJECT, POLICY_CAUSE_METADATA_MALFORMED,
 	    "malformed-metadata: X-Agent-Workflow can't be used." },
+	{ other_account, POLICY_REJECT, POLICY_CAUSE_METADATA_ACCOUNT,
+	    "account-mismatch: X-Agent-Account is not the account of every "
+	    "recipient." },
 	{ bad_release, POLICY_REJECT, POLICY_CAUSE_RELEASE,
 	    "release-invalid: There is no such release, or it was used." },
 	{ limit_tempfail, POLICY_TEMPFAIL, POLICY_CAUSE_LIMIT,
@@ -450,8 +459,10 @@ test_strictest_recipient(void **state)
 	(void)state;
 	policy_case_init(&c);
 	c.rcpts[1] = SLICE("x@northwind.example");
-	c.accounts[1] = (struct policy_account){ SLICE(""),
-		SLICE("domain:northwind.example"), CASE_STRATEGIC, false };
+	c.accounts[1] = (struct policy_account){ .id = SLICE_EMPTY,
+		.name = SLICE_EMPTY,
+		.key = SLICE("domain:northwind.example"),
+		.tier = CASE_STRATEGIC };
 	c.facts.nrcpts = 2;
 	assert_int_equal(policy_case_decide(&c), POLICY_QUARANTINE);
 	assert_int_equal(c.decision.tier, CASE_STRATEGIC);
@@ -570,6 +581,32 @@ test_owned_findings(void **state)
 	policy_case_free(&c);
 }
 
+/* The declared account: every known recipient's, by id or name. */
+static void
+test_declared_account(void **state)
+{
+	struct policy_case c;
+
+	(void)state;
+	policy_case_init(&c);
+	c.facts.metadata.account = SLICE("A1");
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	c.facts.metadata.account = SLICE("fernhill dental");
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	c.facts.metadata.account = SLICE("a1");
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	c.facts.metadata.account = SLICE("A1");
+	c.accounts[1] = c.accounts[0];
+	c.accounts[1].id = SLICE("A2");
+	c.accounts[1].name = SLICE("Fernhill Dentists");
+	c.rcpts[1] = SLICE("x@elsewhere.example");
+	c.facts.nrcpts = 2;
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	c.accounts[1].known = false;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	policy_case_free(&c);
+}
+
 static void
 test_reply_is_printable(void **state)
 {
@@ -601,6 +638,7 @@ main(void)
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_rule_conditions),
 		cmocka_unit_test(test_owned_findings),
+		cmocka_unit_test(test_declared_account),
 		cmocka_unit_test(test_reply_is_printable),
 	};
 
