@@ -10,13 +10,13 @@
 static int
 rule_json(const struct rule *rule)
 {
-	return out_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:i, "
-				  "s:i}",
+	return out_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:i, s:s, "
+				  "s:i, s:i}",
 	    "rule", rule->id, "title", rule->title != NULL ? rule->title : "",
 	    "pack", rule->pack, "kind", rule_kind_name(rule->kind), "action",
-	    rule_action_name(rule->action), "monitor", rule->monitor, "file",
-	    rule->file, "line", (int)rule->line, "examples",
-	    (int)(rule->hit.len + rule->miss.len)));
+	    rule_action_name(rule->action), "monitor", rule->monitor, "score",
+	    rule->score, "file", rule->file, "line", (int)rule->line,
+	    "examples", (int)(rule->hit.len + rule->miss.len)));
 }
 
 int

@@ -146,7 +146,8 @@ ask_findings(struct evaluation *e, enum rule_action action,
 	for (i = 0; status == STATUS_OK && i < n; i++)
 		if (i == 0 || strcmp(rules[i]->id, rules[i - 1]->id) != 0)
 			status = add_rule(e, rules[i], like);
-	return status;
+	return status == STATUS_OK ? evaluation_scores(e, action, like) :
+				     status;
 }
 
 static enum status

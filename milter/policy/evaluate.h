@@ -30,4 +30,11 @@ extern evaluator *const policy_evaluators[];
 enum status evaluation_add(
     struct evaluation *e, const struct policy_reason *reason);
 
+/*
+ * Adds a reason like that for each pack whose scores have reached its
+ * threshold, where that acts so.
+ */
+enum status evaluation_scores(struct evaluation *e, enum rule_action action,
+    const struct policy_reason *like);
+
 #endif

@@ -36,6 +36,54 @@ take_rules(struct pack_parse *parse, const struct yaml_node *list)
 	}
 }
 
+/* threshold: SCORE, or { score: SCORE, action: A, tell: T }. */
+static void
+take_threshold(struct pack_parse *parse, const struct yaml_node *node)
+{
+	static const char *const keys[] = { "score", "action", "tell", NULL };
+	static const char *const actions[] = { "flag", "quarantine", "block",
+		NULL };
+	const struct yaml_node *score = node, *action, *tell;
+	struct rule_threshold *threshold =
+	    arena_calloc(parse->set->arena, 1, sizeof(*threshold));
+	int64_t value = 0;
+	size_t index;
+
+	if (threshold == NULL) {
+		parse->nomem = true;
+		return;
+	}
+	threshold->pack = parse->pack;
+	threshold->tell = "";
+	parse->threshold = threshold;
+	if (node->kind == YAML_MAP) {
+		yaml_check_keys(node, "threshold", keys, parse->diags);
+		score = yaml_get(node, "score");
+		action = yaml_get(node, "action");
+		tell = yaml_get(node, "tell");
+		if (action != NULL &&
+		    yaml_choice(
+			action, "action", actions, parse->diags, &index)) {
+			threshold->has_action = true;
+			threshold->action =
+			    (enum rule_action)(index + RULE_ACTION_FLAG);
+		}
+		if (tell != NULL)
+			threshold->tell =
+			    rule_pack_text(parse, tell, "tell", RULE_TELL_MAX);
+	}
+	if (score == NULL)
+		diag_error(parse->diags, yaml_place(node),
+		    "threshold: expected a score, or { score: ..., action: "
+		    "... }");
+	else if (yaml_count(score, "threshold", RULE_THRESHOLD_MAX,
+		     parse->diags, &value) &&
+	    value == 0)
+		diag_error(parse->diags, yaml_place(score),
+		    "threshold: must be at least 1");
+	threshold->score = (int)value;
+}
+
 void
 rule_pack_read(struct pack_parse *parse, const struct yaml_node *root)
 {
@@ -59,8 +107,7 @@ rule_pack_read(struct pack_parse *parse, const struct yaml_node *root)
 		diag_error(
 		    parse->diags, yaml_place(root), "\"pack\" is missing");
 	if (threshold != NULL)
-		diag_error(parse->diags, yaml_key_place(threshold),
-		    "threshold: not supported by this version");
+		take_threshold(parse, threshold);
 	if (rules == NULL)
 		diag_error(
 		    parse->diags, yaml_place(root), "\"rules\" is missing");

@@ -16,14 +16,20 @@
 #define RULE_TELL_MAX 400 /* bytes: it must fit an SMTP reply */
 #define RULE_TITLE_MAX 120
 #define RULE_CELLS_MAX 16
+#define RULE_SCORE_MAX 1000
+#define RULE_THRESHOLD_MAX 1000000
 #define RULE_WITHIN_MAX 10000 /* characters */
 #define RULE_WITHIN_DEFAULT 200
+
+struct crypt_hash;
 
 struct pack_parse {
 	struct ruleset *set;
 	struct diag_list *diags;
 	const char *folder; /* of the file: a word list's path starts here */
 	const char *pack;   /* its name */
+	const struct rule_threshold *threshold; /* its, or NULL */
+	struct crypt_hash *hash; /* of all files, for the set's digest */
 	bool nomem;
 };
 

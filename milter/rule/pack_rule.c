@@ -292,6 +292,23 @@ take_least(
 }
 
 static void
+take_score(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	int64_t score = 1;
+
+	if (yaml_count(node, "score", RULE_SCORE_MAX, parse->diags, &score) &&
+	    score == 0)
+		diag_error(parse->diags, yaml_place(node),
+		    "score: must be at least 1");
+	if (parse->threshold == NULL)
+		diag_error(parse->diags, yaml_key_place(node),
+		    "score: the pack has no threshold");
+	rule->score = (int)score;
+	rule->threshold = parse->threshold;
+}
+
+static void
 take_tests(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
 {
@@ -311,15 +328,6 @@ take_tests(
 	if (miss != NULL)
 		(void)rule_pack_list(
 		    parse, miss, "miss", RULE_TEST_MAX, &rule->miss);
-}
-
-static void
-refuse(
-    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
-{
-	(void)rule;
-	diag_error(parse->diags, yaml_key_place(node),
-	    "%.*s: not supported by this version", SLICE_ARG(node->key));
 }
 
 static const struct {
@@ -344,7 +352,7 @@ static const struct {
 	{ "for", take_for },
 	{ "validate", take_validate },
 	{ "least", take_least },
-	{ "score", refuse },
+	{ "score", take_score },
 	{ "tell", take_tell },
 	{ "tests", take_tests },
 };
@@ -389,7 +397,7 @@ check_rule(struct pack_parse *parse, const struct yaml_node *node,
 	if (yaml_get(node, "id") == NULL)
 		diag_error(parse->diags, yaml_place(node),
 		    "\"id\" is missing in rules");
-	if (yaml_get(node, "action") == NULL)
+	if (yaml_get(node, "action") == NULL && rule->score == 0)
 		diag_error(parse->diags, yaml_place(node),
 		    "\"action\" is missing in rules");
 	if (yaml_get(node, "exact") == NULL)
@@ -418,6 +426,7 @@ rule_pack_rule(
 
 	*rule = (struct rule){ .pack = parse->pack,
 		.where = RULE_WHERE_ALL,
+		.action = RULE_ACTION_FLAG,
 		.least = 1,
 		.cells = 1,
 		.within = RULE_WITHIN_DEFAULT,

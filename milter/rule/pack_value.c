@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "crypt/crypt.h"
 #include "rule/pack.h"
 
 #define SHOWN 40 /* bytes of a pattern shown before where it is wrong */
@@ -209,6 +210,8 @@ words_of_file(struct pack_parse *parse, const struct yaml_node *node,
 		return false;
 	switch (yaml_file_text(path, parse->set->arena, parse->diags, &text)) {
 	case STATUS_OK:
+		if (!crypt_hash_add(parse->hash, text))
+			parse->nomem = true;
 		return words_of_text(parse, path, text, list_r);
 	case STATUS_NOMEM:
 		parse->nomem = true;

@@ -38,7 +38,9 @@ rule_kind_name(enum rule_kind kind)
 enum rule_action
 rule_effect(const struct rule *rule)
 {
-	return rule->monitor ? RULE_ACTION_MONITOR : rule->action;
+	if (rule->monitor)
+		return RULE_ACTION_MONITOR;
+	return rule->score > 0 ? RULE_ACTION_FLAG : rule->action;
 }
 
 /* snprintf at *at, which stays within size. */
@@ -58,11 +60,16 @@ void
 rule_to_text(const struct rule *rule, char *out, size_t size)
 {
 	const char *before = "";
+	char score[16];
 	size_t at = 0;
+
+	(void)snprintf(score, sizeof(score), "%d", rule->score);
 
 	append(out, size, &at, "", rule->id);
 	append(out, size, &at, ": ", rule->title);
-	append(out, size, &at, " (", action_names[rule->action]);
+	append(out, size, &at, " (", rule->score > 0 ? "score " : "");
+	append(out, size, &at, "",
+	    rule->score > 0 ? score : action_names[rule->action]);
 	append(out, size, &at, rule->monitor ? ", monitored; " : "; ", "");
 	if (rule->kind == RULE_KIND_HEADER) {
 		append(out, size, &at, "header ", rule->header);

@@ -66,6 +66,18 @@ struct rule_unless {
 	    rcpts; /* recipients: address or "@domain" */
 };
 
+/*
+ * What the scores of a pack's rules come to together.  Each rule with a hit
+ * counts once.
+ */
+struct rule_threshold {
+	const char *pack; /* its name: it is said in reasons and replies */
+	int score;        /* from here on it acts */
+	bool has_action;  /* else the strictest of the rules that counted */
+	enum rule_action action;
+	const char *tell; /* "" if none */
+};
+
 struct rule {
 	const char *id;
 	const char *title;
@@ -81,7 +93,8 @@ struct rule {
 	struct rule_unless unless;
 	struct rule_list for_tiers, for_agents, for_workflows; /* empty: all */
 	unsigned least; /* hits needed, at least 1 */
-	int score;      /* 0: acts by itself */
+	int score;      /* 0: acts by itself; else by its pack's threshold */
+	const struct rule_threshold *threshold; /* its pack's, or NULL */
 	/* header kind */
 	const char *header; /* field name */
 	bool header_must;   /* must be there (and match); else must not */
@@ -124,7 +137,7 @@ void ruleset_unref(struct ruleset *set); /* NULL is fine */
 size_t ruleset_count(const struct ruleset *set);
 const struct rule *ruleset_rule(const struct ruleset *set, size_t index);
 
-/* Hex SHA-256 over the packs' text in load order. */
+/* Hex SHA-256 over the packs' and word lists' text in load order. */
 const char *ruleset_digest(const struct ruleset *set);
 
 /* Does text, a match of the rule's pattern, pass the rule's validator? */
@@ -133,7 +146,10 @@ bool rule_valid(const struct rule *rule, struct slice text);
 const char *rule_action_name(enum rule_action action);
 const char *rule_kind_name(enum rule_kind kind);
 
-/* What acts: MONITOR where the rule is in mode monitor, else its action. */
+/*
+ * What a hit does by itself: MONITOR where the rule is in mode monitor, FLAG
+ * where it has a score, else its action.
+ */
 enum rule_action rule_effect(const struct rule *rule);
 
 /* "pricing.discount-floor: Discount floor (block; subject, body)" for a person. */

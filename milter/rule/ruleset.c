@@ -129,7 +129,9 @@ folder_of(struct arena *arena, const char *path)
 static enum status
 load_file(struct loading *l, const char *path)
 {
-	struct pack_parse parse = { .set = l->set, .diags = l->diags };
+	struct pack_parse parse = {
+		.set = l->set, .diags = l->diags, .hash = l->hash
+	};
 	struct yaml_node *root = NULL;
 	enum status status;
 	struct slice text;

@@ -581,6 +581,68 @@ test_owned_findings(void **state)
 	policy_case_free(&c);
 }
 
+static bool
+has_reason(const struct policy_case *c, const char *text)
+{
+	const struct policy_reasons *reasons = &c->decision.reasons;
+
+	for (size_t i = 0; i < reasons->len; i++)
+		if (slice_equal(reasons->items[i].text, slice_cstr(text)))
+			return true;
+	return false;
+}
+
+/* Rules with a score act by their pack's threshold, each once. */
+static void
+test_scores(void **state)
+{
+	struct rule_threshold threshold = {
+		.pack = "tone", .score = 5, .tell = "Write it calmly."
+	};
+	struct rule_threshold other = { .pack = "other",
+		.score = 1,
+		.has_action = true,
+		.action = RULE_ACTION_FLAG,
+		.tell = "" };
+	struct policy_case c;
+	char reply[POLICY_REPLY_MAX];
+
+	(void)state;
+	policy_case_init(&c);
+	policy_case_finding(&c, RULE_ACTION_FLAG);
+	policy_case_finding(&c, RULE_ACTION_FLAG);
+	for (size_t i = 0; i < 2; i++) {
+		c.rules[i].score = 3;
+		c.rules[i].threshold = &threshold;
+	}
+	assert_int_equal(policy_case_decide(&c), POLICY_QUARANTINE);
+	assert_true(slice_equal(c.decision.reasons.items[0].text,
+	    SLICE("rule tone (quarantine): score 6 of 5")));
+	/* the same rule twice counts once */
+	c.finding_items[1].rule = c.finding_items[0].rule;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	c.finding_items[1].rule = &c.rules[1];
+	/* the strictest action of the rules that count, or the threshold's */
+	c.rules[1].action = RULE_ACTION_BLOCK;
+	assert_int_equal(policy_case_decide(&c), POLICY_REJECT);
+	policy_reply(&c.decision, ID, reply);
+	assert_non_null(strstr(reply, ": tone: Write it calmly."));
+	threshold.has_action = true;
+	threshold.action = RULE_ACTION_FLAG;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	threshold.action = RULE_ACTION_QUARANTINE;
+	assert_int_equal(policy_case_decide(&c), POLICY_QUARANTINE);
+	/* another pack's score is not added */
+	c.rules[1].threshold = &other;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	assert_true(has_reason(&c, "rule other (flag): score 3 of 1"));
+	/* what is only watched adds nothing */
+	c.rules[1].threshold = &threshold;
+	c.rules[1].monitor = true;
+	assert_int_equal(policy_case_decide(&c), POLICY_ACCEPT);
+	policy_case_free(&c);
+}
+
 /* The declared account: every known recipient's, by id or name. */
 static void
 test_declared_account(void **state)
@@ -638,6 +700,7 @@ main(void)
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_rule_conditions),
 		cmocka_unit_test(test_owned_findings),
+		cmocka_unit_test(test_scores),
 		cmocka_unit_test(test_declared_account),
 		cmocka_unit_test(test_reply_is_printable),
 	};

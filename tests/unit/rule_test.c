@@ -189,7 +189,7 @@ static const struct {
 	{ "  - { id: a, action: flag, others: accounts, tests: {} }\n",
 	    "tests: does not go with others" },
 	{ "  - { id: a, action: flag, regex: x, score: 3 }\n",
-	    "score: not supported" },
+	    "a.yaml:3:38: error: score: the pack has no threshold" },
 	{ "  - { id: a, action: flag, regex: x, where: [bdy] }\n",
 	    "where: expected subject, headers" },
 	{ "  - { id: a, action: flag, regex: x, where: [] }\n",
@@ -266,11 +266,11 @@ packs_are_whole(void **state)
 	assert_non_null(strstr(buf_cstr(&said), "\"pack\" is missing"));
 	buf_free(&said);
 	assert_int_equal(
-	    load(write_file("a.yaml", "pack: p\nthreshold: 5\nrules: []\n"),
+	    load(write_file("a.yaml", "pack: p\nthreshold: 0\nrules: []\n"),
 		&said, &set),
 	    STATUS_CONFIG);
 	assert_non_null(
-	    strstr(buf_cstr(&said), "a.yaml:2:1: error: threshold"));
+	    strstr(buf_cstr(&said), "a.yaml:2:12: error: threshold: must"));
 	buf_free(&said);
 	assert_int_equal(load(write_file("a.yaml", "pack: p\n"), &said, &set),
 	    STATUS_CONFIG);
