@@ -4,4 +4,5 @@ SRCS += milter/rule/exact_build.c milter/rule/exact_hash.c \
 	milter/rule/pack.c milter/rule/pack_rule.c \
 	milter/rule/pack_value.c milter/rule/pattern.c \
 	milter/rule/prefilter.c milter/rule/rough.c milter/rule/rule.c milter/rule/ruleset.c \
-	milter/rule/validate.c milter/rule/words.c
+	milter/rule/validate.c milter/rule/validate_bank.c \
+	milter/rule/validate_person.c milter/rule/words.c

@@ -53,6 +53,10 @@ bool rule_pack_list(struct pack_parse *parse, const struct yaml_node *node,
 struct rule_pattern *rule_pack_regex(
     struct pack_parse *parse, const struct yaml_node *node, const char *what);
 
+/* A list of phrases, or { file: PATH } with one a line; false when wrong. */
+bool rule_pack_phrases(struct pack_parse *parse, const struct yaml_node *node,
+    const char *what, struct rule_list *list_r);
+
 /* words: a list of phrases, or { file: PATH } with one a line. */
 void rule_pack_words(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule);

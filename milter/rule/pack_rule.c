@@ -266,16 +266,46 @@ take_for(
 	take_names(parse, node, "workflows", "workflow", &rule->for_workflows);
 }
 
+/* { entropy: BITS } or { email-domain: LIST }. */
+static void
+take_validate_map(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	static const char *const keys[] = { "entropy", "email-domain", NULL };
+	const struct yaml_node *entropy = yaml_get(node, "entropy");
+	const struct yaml_node *domains = yaml_get(node, "email-domain");
+
+	yaml_check_keys(node, "validate", keys, parse->diags);
+	if ((entropy == NULL) == (domains == NULL)) {
+		diag_error(parse->diags, yaml_place(node),
+		    "validate: expected entropy or email-domain");
+	} else if (entropy != NULL) {
+		rule->validate = RULE_VALIDATE_ENTROPY;
+		if (yaml_number(
+			entropy, "entropy", parse->diags, &rule->entropy) &&
+		    (rule->entropy <= 0.0 || rule->entropy > 8.0))
+			diag_error(parse->diags, yaml_place(entropy),
+			    "entropy: bits a character, at most 8");
+	} else {
+		rule->validate = RULE_VALIDATE_EMAIL_DOMAIN;
+		rule_pack_phrases(
+		    parse, domains, "email-domain", &rule->domains);
+	}
+}
+
 static void
 take_validate(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
 {
-	static const char *const names[] = { "luhn", "iban", NULL };
-	size_t index;
-
-	if (yaml_choice(node, "validate", names, parse->diags, &index))
-		rule->validate =
-		    index == 0 ? RULE_VALIDATE_LUHN : RULE_VALIDATE_IBAN;
+	if (node->kind == YAML_MAP)
+		take_validate_map(parse, node, rule);
+	else if (node->kind != YAML_SCALAR ||
+	    !rule_validator_find(node->text, &rule->validate) ||
+	    rule->validate == RULE_VALIDATE_EMAIL_DOMAIN)
+		diag_error(parse->diags, yaml_place(node),
+		    "validate: no such check \"%.*s\" (see "
+		    "sendgate-rules(5))",
+		    SLICE_ARG(slice_sub(node->text, 0, RULE_ID_MAX)));
 }
 
 static void

@@ -189,18 +189,18 @@ words_of_text(struct pack_parse *parse, const char *path, struct slice text,
 
 static bool
 words_of_file(struct pack_parse *parse, const struct yaml_node *node,
-    struct rule_list *list_r)
+    const char *what, struct rule_list *list_r)
 {
 	static const char *const keys[] = { "file", NULL };
 	const struct yaml_node *file = yaml_get(node, "file");
 	const char *path;
 	struct slice text;
 
-	yaml_check_keys(node, "words", keys, parse->diags);
+	yaml_check_keys(node, what, keys, parse->diags);
 	path = file == NULL ? NULL : rule_pack_text(parse, file, "file", 4000);
 	if (file == NULL)
 		diag_error(parse->diags, yaml_place(node),
-		    "words: expected a list of phrases, or file");
+		    "%s: expected a list of phrases, or file", what);
 	if (path != NULL && *path != '/') {
 		path = arena_printf(
 		    parse->set->arena, "%s/%s", parse->folder, path);
@@ -223,18 +223,23 @@ words_of_file(struct pack_parse *parse, const struct yaml_node *node,
 	}
 }
 
+bool
+rule_pack_phrases(struct pack_parse *parse, const struct yaml_node *node,
+    const char *what, struct rule_list *list_r)
+{
+	return node->kind == YAML_MAP ?
+	    words_of_file(parse, node, what, list_r) :
+	    rule_pack_list(parse, node, what, RULE_WORDS_MAX, list_r);
+}
+
 void
 rule_pack_words(
     struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
 {
 	struct rule_list phrases = { NULL, 0 };
 	struct slice source, rough;
-	bool good;
 
-	good = node->kind == YAML_MAP ?
-	    words_of_file(parse, node, &phrases) :
-	    rule_pack_list(parse, node, "words", RULE_WORDS_MAX, &phrases);
-	if (!good)
+	if (!rule_pack_phrases(parse, node, "words", &phrases))
 		return;
 	for (size_t i = 0; i < phrases.len; i++)
 		if (strlen(phrases.items[i]) > RULE_PHRASE_MAX) {

@@ -32,12 +32,35 @@ enum rule_kind {
 	RULE_KIND_OTHERS /* names of the account book: rule/names.h */
 };
 
-/* What a match must be besides: a number whose check digits are right. */
+/* What a match must be besides: the rows of the table in validate.c. */
 enum rule_validator {
 	RULE_VALIDATE_NONE,
-	RULE_VALIDATE_LUHN, /* payment cards: 12 to 19 digits */
-	RULE_VALIDATE_IBAN  /* ISO 13616 */
+	RULE_VALIDATE_LUHN,  /* a payment card */
+	RULE_VALIDATE_MOD10, /* any number with such a check digit */
+	RULE_VALIDATE_IBAN,
+	RULE_VALIDATE_ABA,
+	RULE_VALIDATE_US_SSN,
+	RULE_VALIDATE_UK_NINO,
+	RULE_VALIDATE_ES_NIF,
+	RULE_VALIDATE_FR_NIR,
+	RULE_VALIDATE_NL_BSN,
+	RULE_VALIDATE_DE_STEUER_ID,
+	RULE_VALIDATE_IT_CODICE_FISCALE,
+	RULE_VALIDATE_PL_PESEL,
+	RULE_VALIDATE_CA_SIN,
+	RULE_VALIDATE_AU_TFN,
+	RULE_VALIDATE_BR_CPF,
+	RULE_VALIDATE_IN_AADHAAR,
+	RULE_VALIDATE_CH_AHV,
+	RULE_VALIDATE_SE_PERSONNUMMER,
+	RULE_VALIDATE_JWT,
+	RULE_VALIDATE_ENTROPY,     /* rule.entropy */
+	RULE_VALIDATE_EMAIL_DOMAIN /* rule.domains */
 };
+
+/* The one of that name; "none" is none. */
+bool rule_validator_find(struct slice name, enum rule_validator *validator_r);
+const char *rule_validator_name(enum rule_validator validator);
 
 /* Where a rule looks: a set of these bits; 0 in a file means every view. */
 enum rule_where {
@@ -90,6 +113,8 @@ struct rule {
 	struct rule_pattern *near;    /* or NULL */
 	unsigned near_within;         /* characters */
 	enum rule_validator validate;
+	double entropy; /* bits a character, at least; 0: the default */
+	struct rule_list domains; /* of an address, one of which must fit */
 	struct rule_unless unless;
 	struct rule_list for_tiers, for_agents, for_workflows; /* empty: all */
 	unsigned least; /* hits needed, at least 1 */
