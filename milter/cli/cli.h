@@ -124,6 +124,10 @@ void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Says err and returns its exit status. */
 int cli_fail(const struct err *err);
+
+/* Says every error, and every warning too. */
+void cli_errors_say(const struct diag_list *diags);
+void cli_diags_say(const struct diag_list *diags);
 int cli_nomem(void);
 
 /* context.c ---------------------------------------------------------------*/

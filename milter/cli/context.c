@@ -9,19 +9,6 @@
 
 #include <string.h>
 
-static void
-diags_say(const struct diag_list *diags)
-{
-	char text[DIAG_TEXT_MAX + 1024];
-
-	for (size_t i = 0; i < diags->len; i++) {
-		if (diags->items[i].level != DIAG_ERROR)
-			continue;
-		diag_format(&diags->items[i], text, sizeof(text));
-		cli_say("%s", text);
-	}
-}
-
 int
 cli_settings(struct cli *cli, struct settings **settings_r)
 {
@@ -31,7 +18,7 @@ cli_settings(struct cli *cli, struct settings **settings_r)
 
 	diag_init(&diags);
 	status = settings_load(cli->config, &diags, settings_r, &err);
-	diags_say(&diags);
+	cli_errors_say(&diags);
 	if (status != STATUS_OK && diags.errors == 0)
 		(void)cli_fail(&err);
 	diag_free(&diags);

@@ -71,3 +71,28 @@ cli_nomem(void)
 	cli_say("out of memory");
 	return cli_exit(STATUS_NOMEM);
 }
+
+static void
+diags_say(const struct diag_list *diags, bool warnings)
+{
+	char text[DIAG_TEXT_MAX + 1024];
+
+	for (size_t i = 0; i < diags->len; i++) {
+		if (diags->items[i].level != DIAG_ERROR && !warnings)
+			continue;
+		diag_format(&diags->items[i], text, sizeof(text));
+		cli_say("%s", text);
+	}
+}
+
+void
+cli_errors_say(const struct diag_list *diags)
+{
+	diags_say(diags, false);
+}
+
+void
+cli_diags_say(const struct diag_list *diags)
+{
+	diags_say(diags, true);
+}

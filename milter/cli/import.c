@@ -35,12 +35,7 @@ cli_import(struct cli *cli, int (*import)(struct cli *cli, int fd))
 void
 cli_import_diags(const struct diag_list *diags)
 {
-	char text[DIAG_TEXT_MAX + 1024];
-
-	for (size_t i = 0; i < diags->len; i++) {
-		diag_format(&diags->items[i], text, sizeof(text));
-		cli_say("%s", text);
-	}
+	cli_diags_say(diags);
 	if (diags->errors + diags->warnings > diags->len)
 		cli_say("%zu more like these",
 		    diags->errors + diags->warnings - diags->len);

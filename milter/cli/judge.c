@@ -7,19 +7,6 @@
 
 #include "base/clock.h"
 
-static void
-diags_say(const struct diag_list *diags)
-{
-	char text[DIAG_TEXT_MAX + 1024];
-
-	for (size_t i = 0; i < diags->len; i++) {
-		if (diags->items[i].level != DIAG_ERROR)
-			continue;
-		diag_format(&diags->items[i], text, sizeof(text));
-		cli_say("%s", text);
-	}
-}
-
 int
 judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
 {
@@ -51,7 +38,7 @@ judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
 		judge_r->has_draw = false; /* a reader without the right */
 		status = STATUS_OK;
 	}
-	diags_say(&diags);
+	cli_errors_say(&diags);
 	if (status != STATUS_OK && diags.errors == 0)
 		(void)cli_fail(&err);
 	diag_free(&diags);

@@ -4,6 +4,7 @@ CLI_SRCS += \
 	milter/cli/accounts_show.c \
 	milter/cli/actor.c \
 	milter/cli/approve.c \
+	milter/cli/backtest.c \
 	milter/cli/check.c \
 	milter/cli/context.c \
 	milter/cli/digest.c \
@@ -39,6 +40,7 @@ CLI_SRCS += \
 	milter/cli/record.c \
 	milter/cli/release.c \
 	milter/cli/resume.c \
+	milter/cli/rules_backtest.c \
 	milter/cli/rules_list.c \
 	milter/cli/rules_test.c \
 	milter/cli/rules_try.c \

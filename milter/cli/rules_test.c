@@ -10,7 +10,6 @@ int
 cli_ruleset(
     struct cli *cli, struct settings **settings_r, struct ruleset **set_r)
 {
-	char text[DIAG_TEXT_MAX + 1024];
 	struct diag_list diags;
 	struct err err = ERR_INIT;
 	enum status status;
@@ -23,10 +22,7 @@ cli_ruleset(
 	    (*settings_r)->rules.len, &diags, set_r, &err);
 	if (status == STATUS_OK)
 		ruleset_prefilter(*set_r, RULESET_PREFILTER_NEVER);
-	for (size_t i = 0; i < diags.len; i++) {
-		diag_format(&diags.items[i], text, sizeof(text));
-		cli_say("%s", text);
-	}
+	cli_diags_say(&diags);
 	if (status != STATUS_OK && diags.errors == 0)
 		(void)cli_fail(&err);
 	diag_free(&diags);

@@ -173,6 +173,21 @@ static const struct cli_option kill_options[] = {
 
 static const struct cli_option resume_options[] = { REASON, END };
 
+static const struct cli_option rules_backtest_options[] = {
+	{ "rules", CLI_TEXT, "PATH",
+	    "a folder or file of rules; again for more (default: those in "
+	    "force)" },
+	{ "since", CLI_TIME, "TIME",
+	    "mail from then on (2026-11-02, or 7d: so long ago)" },
+	{ "until", CLI_TIME, "TIME", "mail before then" },
+	{ "agent", CLI_TEXT, "ID", "of this agent" },
+	{ "workflow", CLI_TEXT, "ID", "of this workflow" },
+	{ "tier", CLI_TEXT, "NAME", "of this tier" },
+	{ "limit", CLI_COUNT, "N", "the latest so many (default 0: all)" },
+	JSON,
+	END,
+};
+
 static const struct cli_option journal_list_options[] = {
 	{ "limit", CLI_COUNT, "N", "the latest so many (default 200; 0: all)" },
 	{ "agent", CLI_TEXT, "ID", "of this agent" },
@@ -206,6 +221,9 @@ const struct cli_command cli_commands[] = {
 	    json_options, 0, 0, rules_test_run },
 	{ "rules", "try", "FILE", "one message's hits, highlighted",
 	    json_options, 1, 1, rules_try_run },
+	{ "rules", "backtest", "",
+	    "judge recorded mail by other rules: which verdicts change",
+	    rules_backtest_options, 0, 0, rules_backtest_run },
 	{ "approve", NULL, "FILE",
 	    "mint an approval token for this content and these recipients",
 	    approve_options, 1, ANY, approve_run },

@@ -58,6 +58,15 @@ enum status inspect_text(const struct settings_ceilings *max,
 enum agent_match inspect_agent(const struct settings *settings,
     const struct envelope *envelope, const struct settings_agent **agent_r);
 
+/*
+ * What inspect_kept_text kept, as a message of those header fields and the
+ * views that it had; *whole_r is false where some of it was cut off.
+ * STATUS_NOMEM is the only error.
+ */
+enum status inspect_kept_read(struct slice kept, struct arena *arena,
+    struct message *message_r, struct text *text_r, bool *whole_r,
+    struct err *err_r);
+
 /* The views' text as it is kept in the journal (headers and bodies), in the arena. */
 struct slice inspect_kept_text(
     const struct inspection *inspection, struct arena *arena);

@@ -15,19 +15,18 @@ approval_now(const struct policy_facts *facts, const struct policy_state *state)
 	return state->jti_used ? APPROVAL_USED : APPROVAL_VALID;
 }
 
-static enum status
-keep_applying(const struct policy_facts *facts,
-    const struct policy_state *state, struct arena *arena,
-    struct findings *kept)
+enum status
+evaluation_findings(struct evaluation *e, struct findings *kept)
 {
+	const struct policy_facts *facts = e->facts;
 	struct finding *place;
 	size_t i;
 
 	for (i = 0; facts->findings != NULL && i < facts->findings->len; i++) {
 		if (!policy_finding_applies(
-			&facts->findings->items[i], facts, state))
+			&facts->findings->items[i], facts, e->state))
 			continue;
-		place = VEC_PUSH(arena, kept);
+		place = VEC_PUSH(e->arena, kept);
 		if (place == NULL)
 			return STATUS_NOMEM;
 		*place = facts->findings->items[i];
@@ -103,7 +102,7 @@ policy_decide(const struct policy_facts *facts,
 	size_t i;
 
 	*decision_r = (struct policy_decision){ .tier = e.tier };
-	status = keep_applying(facts, state, arena, &decision_r->findings);
+	status = evaluation_findings(&e, &decision_r->findings);
 	for (i = 0; status == STATUS_OK && policy_evaluators[i] != NULL; i++)
 		status = policy_evaluators[i](&e);
 	if (status == STATUS_OK &&

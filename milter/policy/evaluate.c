@@ -437,6 +437,28 @@ any_incomplete(const struct findings *findings)
 }
 
 static enum status
+ask_rule_limits(struct evaluation *e)
+{
+	if (e->approval == APPROVAL_VALID || e->released ||
+	    !any_incomplete(e->findings))
+		return STATUS_OK;
+	return add_hold(
+	    e, POLICY_CAUSE_NOT_INSPECTED, POLICY_REASON_RULE_LIMIT);
+}
+
+enum status
+evaluation_rules(struct evaluation *e)
+{
+	enum status status = ask_blocks(e);
+
+	if (status == STATUS_OK)
+		status = ask_rule_limits(e);
+	if (status == STATUS_OK)
+		status = ask_quarantines(e);
+	return status == STATUS_OK ? ask_flags(e) : status;
+}
+
+static enum status
 ask_inspected(struct evaluation *e)
 {
 	const struct text_coverage *coverage = e->facts->coverage;
@@ -446,10 +468,7 @@ ask_inspected(struct evaluation *e)
 	if (e->facts->cut || (coverage != NULL && coverage->skipped.len > 0))
 		return add_hold(
 		    e, POLICY_CAUSE_NOT_INSPECTED, skips_to_text(e));
-	if (any_incomplete(e->findings))
-		return add_hold(e, POLICY_CAUSE_NOT_INSPECTED,
-		    "not-fully-inspected: a rule ran into its limit");
-	return STATUS_OK;
+	return ask_rule_limits(e);
 }
 
 /* 7. review -------------------------------------------------------------- */

@@ -30,6 +30,12 @@ extern evaluator *const policy_evaluators[];
 enum status evaluation_add(
     struct evaluation *e, const struct policy_reason *reason);
 
+/* The findings of the facts whose conditions hold, appended to *kept. */
+enum status evaluation_findings(struct evaluation *e, struct findings *kept);
+
+/* Adds all that rules have to say: blocks, holds, limits of theirs, flags. */
+enum status evaluation_rules(struct evaluation *e);
+
 /*
  * Adds a reason like that for each pack whose scores have reached its
  * threshold, where that acts so.

@@ -173,6 +173,29 @@ enum status policy_decide(const struct policy_facts *facts,
     const struct policy_state *state, struct arena *arena,
     struct policy_decision *decision_r);
 
+/* A verdict as it stands on record. */
+struct policy_recorded {
+	const struct slice *reasons;
+	size_t nreasons;
+	enum policy_verdict verdict;
+	bool approved; /* a valid approval covered it */
+	bool released; /* it was let go by its release record */
+};
+
+/* The reason where a pattern ran into its limit. */
+#define POLICY_REASON_RULE_LIMIT \
+	"not-fully-inspected: a rule ran into its limit"
+
+/*
+ * Decides a recorded case once more with the findings of facts: every reason
+ * that is no rule's stays as it was.  facts needs settings, agent, workflow and
+ * recipients besides; state the recipients' accounts.  STATUS_NOMEM is the only
+ * error.
+ */
+enum status policy_recast(const struct policy_recorded *recorded,
+    const struct policy_facts *facts, const struct policy_state *state,
+    struct arena *arena, struct policy_decision *decision_r);
+
 /*
  * The reply of the contract's table for a rejection or tempfail, without code
  * and status ("sendgate ID: RULE-OR-CAUSE: TELL"), at most POLICY_REPLY_MAX

@@ -581,6 +581,56 @@ test_owned_findings(void **state)
 	policy_case_free(&c);
 }
 
+/* Decides once more from what would stand on record. */
+static enum policy_verdict
+recast(struct policy_case *c)
+{
+	struct policy_decision again;
+	struct slice reasons[64];
+	struct policy_recorded recorded = { .reasons = reasons,
+		.nreasons = c->decision.reasons.len,
+		.verdict = c->decision.verdict,
+		.approved = c->decision.approved,
+		.released = c->decision.by_release };
+
+	assert_true(recorded.nreasons <= 64);
+	for (size_t i = 0; i < recorded.nreasons; i++)
+		reasons[i] = c->decision.reasons.items[i].text;
+	assert_int_equal(
+	    policy_recast(&recorded, &c->facts, &c->state, c->arena, &again),
+	    STATUS_OK);
+	return again.verdict;
+}
+
+/* The same findings change no verdict on record, alone or two together. */
+static void
+test_recast(void **state)
+{
+	struct policy_case c;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS; i++)
+		for (size_t j = i; j < ROWS; j++) {
+			policy_case_init(&c);
+			c.settings.limits = &c.limit;
+			c.settings.nlimits = 1;
+			rows[i].spoil(&c);
+			if (j > i)
+				rows[j].spoil(&c);
+			policy_case_decide(&c);
+			if (recast(&c) != c.decision.verdict)
+				fail_msg("rows %zu and %zu", i, j);
+			/* without the findings only what they did is undone */
+			c.facts.findings = NULL;
+			if (c.decision.cause != POLICY_CAUSE_RULE_BLOCK &&
+			    c.decision.cause != POLICY_CAUSE_RULE_QUARANTINE &&
+			    c.decision.cause != POLICY_CAUSE_NOT_INSPECTED)
+				assert_int_equal(
+				    recast(&c), c.decision.verdict);
+			policy_case_free(&c);
+		}
+}
+
 static bool
 has_reason(const struct policy_case *c, const char *text)
 {
@@ -700,6 +750,7 @@ main(void)
 		cmocka_unit_test(test_scopes),
 		cmocka_unit_test(test_rule_conditions),
 		cmocka_unit_test(test_owned_findings),
+		cmocka_unit_test(test_recast),
 		cmocka_unit_test(test_scores),
 		cmocka_unit_test(test_declared_account),
 		cmocka_unit_test(test_reply_is_printable),
