@@ -12,6 +12,7 @@ int rules_list_run(struct cli *cli);
 int rules_test_run(struct cli *cli);
 int rules_try_run(struct cli *cli);
 int rules_backtest_run(struct cli *cli);
+int rules_diff_run(struct cli *cli);
 int approve_run(struct cli *cli);
 int digest_run(struct cli *cli);
 int key_new_run(struct cli *cli);

@@ -53,6 +53,10 @@ bool rule_pack_list(struct pack_parse *parse, const struct yaml_node *node,
 struct rule_pattern *rule_pack_regex(
     struct pack_parse *parse, const struct yaml_node *node, const char *what);
 
+/* Keeps the keys of a rule as they are written. */
+void rule_pack_written(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule);
+
 /* A list of phrases, or { file: PATH } with one a line; false when wrong. */
 bool rule_pack_phrases(struct pack_parse *parse, const struct yaml_node *node,
     const char *what, struct rule_list *list_r);

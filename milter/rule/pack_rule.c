@@ -473,6 +473,7 @@ rule_pack_rule(
 		if (value != NULL)
 			keys[i].take(parse, value, rule);
 	}
+	rule_pack_written(parse, node, rule);
 	if (rule->title == NULL)
 		rule->title = rule->id;
 	if (rule->tell == NULL)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "crypt/crypt.h"
 #include "rule/pack.h"
@@ -241,6 +242,7 @@ rule_pack_words(
 
 	if (!rule_pack_phrases(parse, node, "words", &phrases))
 		return;
+	rule->phrases = phrases;
 	for (size_t i = 0; i < phrases.len; i++)
 		if (strlen(phrases.items[i]) > RULE_PHRASE_MAX) {
 			diag_error(parse->diags, yaml_place(node),
@@ -261,4 +263,56 @@ rule_pack_words(
 	rule->pattern = compile(parse, node, "words", source);
 	if (rule->pattern != NULL)
 		rule->pattern->rough = rough;
+}
+
+/* The node in YAML's flow style; no deeper than the reader goes. */
+static void
+write_node(struct buf *out, const struct yaml_node *node)
+{
+	const struct yaml_node *child;
+	bool map = node->kind == YAML_MAP;
+
+	if (node->kind == YAML_SCALAR) {
+		(void)buf_add(out, node->text);
+		return;
+	}
+	(void)buf_add_cstr(out, map ? "{ " : "[");
+	for (child = node->child; child != NULL; child = child->next) {
+		if (child != node->child)
+			(void)buf_add_cstr(out, ", ");
+		if (map)
+			(void)buf_printf(out, "%.*s: ", SLICE_ARG(child->key));
+		write_node(out, child);
+	}
+	(void)buf_add_cstr(out, map ? " }" : "]");
+}
+
+void
+rule_pack_written(
+    struct pack_parse *parse, const struct yaml_node *node, struct rule *rule)
+{
+	struct rule_written *written;
+	struct buf text;
+	size_t n = 0;
+
+	for (const struct yaml_node *c = node->child; c != NULL; c = c->next)
+		n++;
+	written = arena_calloc(parse->set->arena, n + 1, sizeof(*written));
+	if (written == NULL) {
+		parse->nomem = true;
+		return;
+	}
+	rule->written = written;
+	buf_init(&text, YAML_FILE_MAX);
+	for (const struct yaml_node *c = node->child; c != NULL; c = c->next) {
+		buf_clear(&text);
+		write_node(&text, c);
+		written->key = arena_copy(parse->set->arena, c->key);
+		written->text = arena_copy(parse->set->arena, buf_slice(&text));
+		parse->nomem |= buf_failed(&text) || written->key.ptr == NULL ||
+		    written->text.ptr == NULL;
+		written++;
+	}
+	rule->nwritten = n;
+	buf_free(&text);
 }

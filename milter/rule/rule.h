@@ -101,6 +101,11 @@ struct rule_threshold {
 	const char *tell; /* "" if none */
 };
 
+/* A key of a rule as it is written, lists and maps in YAML's flow style. */
+struct rule_written {
+	struct slice key, text;
+};
+
 struct rule {
 	const char *id;
 	const char *title;
@@ -129,7 +134,10 @@ struct rule {
 	unsigned cells;             /* of one row, needed */
 	unsigned within;            /* characters that hold them */
 	const char *tell;           /* what the agent is told; "" if none */
+	struct rule_list phrases;   /* words kind: those of a file too */
 	struct rule_list hit, miss; /* its own examples */
+	const struct rule_written *written;
+	size_t nwritten;
 	const char *file;
 	unsigned line, column;
 };
