@@ -20,6 +20,15 @@ struct check {
 	int exit;              /* of what is no matter of the configuration */
 };
 
+static bool
+any_template_limit(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->nlimits; i++)
+		if (settings->limits[i].per == SETTINGS_PER_TEMPLATE)
+			return true;
+	return false;
+}
+
 /* Keys that are understood but that nothing acts on in this version. */
 static void
 idle_keys_warn(struct check *check, const struct settings *settings)
@@ -28,7 +37,7 @@ idle_keys_warn(struct check *check, const struct settings *settings)
 		const char *key;
 		bool set;
 	} keys[] = {
-		{ "limits", settings->nlimits > 0 },
+		{ "limits: per: template", any_template_limit(settings) },
 		{ "trips", settings->ntrips > 0 },
 		{ "templates", settings->templates_first > 0 },
 		{ "control", settings->control != NULL },

@@ -11,6 +11,7 @@
 #include "cli/reach.h"
 #include "cli/record.h"
 #include "store/book.h"
+#include "store/limits.h"
 #include "store/quarantine.h"
 #include "store/switches.h"
 
@@ -101,20 +102,74 @@ time_or_null(int64_t time_us, char out[CLOCK_TEXT_MAX])
 
 static int
 standing_json(const struct cli *cli, const struct settings *settings,
-    const struct standing *s)
+    const struct standing *s, json_t *limits)
 {
 	char oldest[CLOCK_TEXT_MAX], imported[CLOCK_TEXT_MAX];
 
 	return out_json(
-	    json_pack("{s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, s:I, "
+	    json_pack("{s:o, s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, s:I, "
 		      "s:{s:s, s:b}}",
-		"kills", switches_json(s, cli->arena), "quarantine", "held",
-		(json_int_t)s->held, "unknown", (json_int_t)s->unknown,
-		"oldest", time_or_null(s->oldest_us, oldest), "accounts",
-		"accounts", (json_int_t)s->book.accounts, "imported",
+		"limits", limits, "kills", switches_json(s, cli->arena),
+		"quarantine", "held", (json_int_t)s->held, "unknown",
+		(json_int_t)s->unknown, "oldest",
+		time_or_null(s->oldest_us, oldest), "accounts", "accounts",
+		(json_int_t)s->book.accounts, "imported",
 		time_or_null(s->book.imported_us, imported), "stale", s->stale,
 		"records", s->records, "daemon", "listen", settings->listen,
 		"reachable", s->daemon));
+}
+
+/* One limit's fullest keys on their way to the page or into JSON. */
+struct limit_course {
+	const struct settings_limit *limit;
+	struct arena *arena;
+	json_t *list; /* NULL: to be printed */
+	bool any;
+};
+
+static void
+limit_each(struct slice key, int64_t used, void *arg)
+{
+	struct limit_course *c = arg;
+	const struct settings_limit *limit = c->limit;
+
+	if (c->list != NULL) {
+		(void)json_array_append_new(c->list,
+		    json_pack("{s:s, s:o, s:I, s:I, s:I}", "limit", limit->name,
+			"key", out_json_text(key, c->arena), "used",
+			(json_int_t)used, "max", (json_int_t)limit->max, "in",
+			(json_int_t)limit->in));
+		return;
+	}
+	(void)printf("limit       %s ", limit->name);
+	out_text(stdout, key);
+	(void)printf(": %lld of %lld in %lld s\n", (long long)used,
+	    (long long)limit->max, (long long)limit->in);
+	c->any = true;
+}
+
+/* What is used of each limit; into list, or printed where that is NULL. */
+static enum status
+limits_say(struct cli *cli, const struct settings *settings,
+    struct store *store, json_t *list, struct err *err_r)
+{
+	struct limit_course c = { .arena = cli->arena, .list = list };
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < settings->nlimits; i++) {
+		c.limit = &settings->limits[i];
+		c.any = list != NULL;
+		status = limits_top(store, slice_cstr(c.limit->name),
+		    c.limit->count == SETTINGS_COUNT_ACCOUNTS,
+		    clock_wall_us() - c.limit->in * CLOCK_SECOND, limit_each,
+		    &c, err_r);
+		if (status == STATUS_OK && !c.any)
+			(void)printf("limit       %s: nothing used of %lld "
+				     "in %lld s\n",
+			    c.limit->name, (long long)c.limit->max,
+			    (long long)c.limit->in);
+	}
+	return status;
 }
 
 static void
@@ -170,6 +225,23 @@ standing_print(const struct cli *cli, const struct settings *settings,
 	(void)printf("journal     %lld records\n", (long long)s->records);
 }
 
+static int
+standing_say(struct cli *cli, const struct settings *settings,
+    struct store *store, const struct standing *s)
+{
+	json_t *limits = cli->json ? json_array() : NULL;
+	struct err err = ERR_INIT;
+
+	if (!cli->json)
+		standing_print(cli, settings, s);
+	if (store != NULL &&
+	    limits_say(cli, settings, store, limits, &err) != STATUS_OK) {
+		json_decref(limits);
+		return cli_fail(&err);
+	}
+	return cli->json ? standing_json(cli, settings, s, limits) : EX_OK;
+}
+
 int
 status_run(struct cli *cli)
 {
@@ -188,12 +260,8 @@ status_run(struct cli *cli)
 	if (exit == EX_OK && standing.database &&
 	    standing_load(cli, settings, store, &standing, &err) != STATUS_OK)
 		exit = cli_fail(&err);
-	if (exit == EX_OK) {
-		if (cli->json)
-			exit = standing_json(cli, settings, &standing);
-		else
-			standing_print(cli, settings, &standing);
-	}
+	if (exit == EX_OK)
+		exit = standing_say(cli, settings, store, &standing);
 	store_close(store);
 	settings_unref(settings);
 	return out_end(exit);

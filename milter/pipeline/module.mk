@@ -6,6 +6,7 @@ SRCS += milter/pipeline/answer.c \
 	milter/pipeline/helper.c \
 	milter/pipeline/inspect.c \
 	milter/pipeline/kept.c \
+	milter/pipeline/limits.c \
 	milter/pipeline/pipeline.c \
 	milter/pipeline/record.c \
 	milter/pipeline/settle.c \

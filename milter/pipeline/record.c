@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "pipeline/limits.h"
 #include "pipeline/record.h"
 #include "store/approvals.h"
 #include "store/quarantine.h"
@@ -265,13 +266,16 @@ hold(const struct record_params *params, const struct lists *lists,
 	return quarantine_add(params->store, &entry, c->raw, err_r);
 }
 
-/* A token and a release record are used up by accepted mail alone. */
+/* A token, a release record and limits are used up by accepted mail alone. */
 static enum status
 use_up(const struct record_params *params, struct err *err_r)
 {
 	const struct settle_case *c = params->settled;
 	const struct policy_decision *decision = &c->decision;
 	const struct approval_claims *claims = &c->inspection->facts.claims;
+	const struct limits_case limits = { params->store,
+		&c->inspection->facts, params->state, params->now_us,
+		c->arena };
 	enum status status = STATUS_OK;
 
 	if (decision->approved)
@@ -280,7 +284,7 @@ use_up(const struct record_params *params, struct err *err_r)
 	if (status == STATUS_OK && decision->by_release)
 		status = release_use(
 		    params->store, c->inspection->release_token, err_r);
-	return status;
+	return status == STATUS_OK ? limits_use(&limits, err_r) : status;
 }
 
 enum status

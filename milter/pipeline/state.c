@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "pipeline/limits.h"
 #include "pipeline/state.h"
 #include "store/approvals.h"
 #include "store/book.h"
@@ -221,6 +222,16 @@ load_draw(struct course *c)
 	return STATUS_OK;
 }
 
+static enum status
+load_limits(struct course *c)
+{
+	const struct limits_case limits = { c->store, &c->in->facts, c->state,
+		c->now_us, c->arena };
+
+	return limits_check(
+	    &limits, &c->state->limits, &c->state->nlimits, c->err_r);
+}
+
 enum status
 state_load(struct store *store, const struct snapshot *snapshot,
     struct inspection *inspection, int64_t now_us, struct arena *arena,
@@ -242,6 +253,9 @@ state_load(struct store *store, const struct snapshot *snapshot,
 		status = load_release(&c, release_of_r);
 	if (status == STATUS_OK)
 		status = load_draw(&c);
+	/* last: a release says whose mail it is */
+	if (status == STATUS_OK)
+		status = load_limits(&c);
 	if (status == STATUS_NOMEM)
 		return err_nomem(err_r);
 	return status;

@@ -12,6 +12,7 @@
 #include "store/book.h"
 #include "store/dataset.h"
 #include "store/journal.h"
+#include "store/limits.h"
 #include "store/quarantine.h"
 #include "store/store.h"
 #include "store/switches.h"
@@ -239,6 +240,39 @@ struct dataset_ops {
 	void (*image_drop)(void *db, const char *generation);
 };
 
+struct limit_ops {
+	/* The running total and the time of the last use; 0, 0: none. */
+	enum status (*latest)(void *db, const struct limit_window *window,
+	    int64_t *total_r, int64_t *time_us_r, struct err *err_r);
+	/* The total before the first use since then; -1: there is none. */
+	enum status (*before)(void *db, const struct limit_window *window,
+	    int64_t since_us, int64_t *before_r, struct err *err_r);
+	/* When the total was first that large; as it was where it never was. */
+	enum status (*reached)(void *db, const struct limit_window *window,
+	    int64_t total, int64_t *time_us_r, struct err *err_r);
+	enum status (*add)(void *db, const struct limit_window *window,
+	    int64_t total, int64_t amount, int64_t time_us, struct err *err_r);
+	enum status (*purge)(void *db, const struct limit_window *window,
+	    int64_t before_us, struct err *err_r);
+	/* Distinct things, by the last time that each was used. */
+	enum status (*items)(void *db, const struct limit_window *window,
+	    int64_t since_us, int64_t *count_r, struct err *err_r);
+	enum status (*item_there)(void *db, const struct limit_window *window,
+	    struct slice item, int64_t since_us, bool *there_r,
+	    struct err *err_r);
+	enum status (*item_nth)(void *db, const struct limit_window *window,
+	    int64_t since_us, int64_t nth, int64_t *time_us_r,
+	    struct err *err_r);
+	enum status (*item_put)(void *db, const struct limit_window *window,
+	    struct slice item, int64_t time_us, struct err *err_r);
+	enum status (*item_purge)(void *db, const struct limit_window *window,
+	    int64_t before_us, struct err *err_r);
+	enum status (*top)(void *db, struct slice name, bool distinct,
+	    int64_t since_us,
+	    void (*each)(struct slice key, int64_t used, void *arg), void *arg,
+	    struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -248,6 +282,7 @@ struct store_engine {
 	const struct approval_ops *approvals;
 	const struct book_ops *book;
 	const struct dataset_ops *datasets;
+	const struct limit_ops *limits;
 };
 
 extern const struct store_engine sqlite_engine;

@@ -300,4 +300,5 @@ const struct store_engine sqlite_engine = {
 	.approvals = &sqlite_approval_ops,
 	.book = &sqlite_book_ops,
 	.datasets = &sqlite_dataset_ops,
+	.limits = &sqlite_limit_ops,
 };

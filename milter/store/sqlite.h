@@ -87,5 +87,6 @@ extern const struct switch_ops sqlite_switch_ops;
 extern const struct approval_ops sqlite_approval_ops;
 extern const struct book_ops sqlite_book_ops;
 extern const struct dataset_ops sqlite_dataset_ops;
+extern const struct limit_ops sqlite_limit_ops;
 
 #endif

@@ -97,10 +97,26 @@ static const char migration_2[] =
     " vals INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 2;";
 
+static const char migration_3[] =
+    "CREATE TABLE limit_use ("
+    " name TEXT, key TEXT,"
+    " total INTEGER NOT NULL,"
+    " amount INTEGER NOT NULL,"
+    " time_us INTEGER NOT NULL,"
+    " PRIMARY KEY (name, key, total)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX limit_use_time ON limit_use (name, key, time_us);"
+    "CREATE TABLE limit_item ("
+    " name TEXT, key TEXT, item TEXT,"
+    " time_us INTEGER NOT NULL,"
+    " PRIMARY KEY (name, key, item)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX limit_item_time ON limit_item (name, key, time_us);"
+    "PRAGMA user_version = 3;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
 	migration_2,
+	migration_3,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -159,6 +159,54 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 			      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	    true },
 	[SQL_DATASET_REMOVE] = { "DELETE FROM dataset WHERE name = ?1", true },
+	[SQL_LIMIT_LATEST] = { "SELECT total, time_us FROM limit_use"
+			       " WHERE name = ?1 AND key = ?2"
+			       " ORDER BY total DESC LIMIT 1",
+	    false },
+	[SQL_LIMIT_BEFORE] = { "SELECT total - amount FROM limit_use"
+			       " WHERE name = ?1 AND key = ?2"
+			       " AND time_us >= ?3"
+			       " ORDER BY time_us, total LIMIT 1",
+	    false },
+	[SQL_LIMIT_REACHED] = { "SELECT time_us FROM limit_use"
+				" WHERE name = ?1 AND key = ?2 AND total >= ?3"
+				" ORDER BY total LIMIT 1",
+	    false },
+	[SQL_LIMIT_ADD] = { "INSERT INTO limit_use"
+			    " (name, key, total, amount, time_us)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5)",
+	    true },
+	[SQL_LIMIT_PURGE] = { "DELETE FROM limit_use WHERE name = ?1"
+			      " AND key = ?2 AND time_us < ?3",
+	    true },
+	[SQL_LIMIT_ITEMS] = { "SELECT count(*) FROM limit_item"
+			      " WHERE name = ?1 AND key = ?2 AND time_us >= ?3",
+	    false },
+	[SQL_LIMIT_ITEM] = { "SELECT 1 FROM limit_item WHERE name = ?1"
+			     " AND key = ?2 AND item = ?3 AND time_us >= ?4",
+	    false },
+	[SQL_LIMIT_ITEM_NTH] = { "SELECT time_us FROM limit_item"
+				 " WHERE name = ?1 AND key = ?2"
+				 " AND time_us >= ?3 ORDER BY time_us"
+				 " LIMIT 1 OFFSET ?4",
+	    false },
+	[SQL_LIMIT_ITEM_PUT] = { "INSERT INTO limit_item"
+				 " (name, key, item, time_us)"
+				 " VALUES (?1, ?2, ?3, ?4)"
+				 " ON CONFLICT (name, key, item) DO UPDATE"
+				 " SET time_us = max(time_us, ?4)",
+	    true },
+	[SQL_LIMIT_ITEM_PURGE] = { "DELETE FROM limit_item WHERE name = ?1"
+				   " AND key = ?2 AND time_us < ?3",
+	    true },
+	[SQL_LIMIT_TOP] = { "SELECT key, sum(amount) FROM limit_use"
+			    " WHERE name = ?1 AND time_us >= ?2"
+			    " GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?3",
+	    false },
+	[SQL_LIMIT_TOP_ITEMS] = { "SELECT key, count(*) FROM limit_item"
+				  " WHERE name = ?1 AND time_us >= ?2"
+				  " GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?3",
+	    false },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {
