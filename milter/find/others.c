@@ -3,10 +3,16 @@
  *
  * Names are looked for in the folded text.  One that is ordinary words must
  * stand in its own spelling, and not where any word has a capital: at the front
- * of a sentence that goes on in small letters.
+ * of a sentence that goes on in small letters, or in a title.
  */
 #include "find/owned.h"
 #include "rule/names.h"
+
+#define FIND_NAMES_MAX 500000 /* owners looked at in one view */
+#define OWNERS_KEPT 64        /* lists of owners at hand, for other hits */
+#define TITLE_MAX 200    /* bytes on each side of a name that make a title */
+#define TITLE_CAPITALS 3 /* words with a capital beside the name */
+#define TITLE_SMALL 3    /* letters of a word that a title leaves small */
 
 /* A name in the view in hand. */
 struct hit {
@@ -15,11 +21,27 @@ struct hit {
 	size_t nowners;
 };
 
+/* The accounts of a name that may be written however. */
+struct owners {
+	uint32_t first;            /* the name's, in the index */
+	const struct slice *items; /* NULL: nothing is kept here */
+	size_t len;
+};
+
 struct course {
 	struct find_judge *judge;
 	const struct text_view *view;
 	struct VEC(struct hit) hits;
+	struct owners kept[OWNERS_KEPT];
+	size_t asked; /* owners */
+	bool over;    /* there were too many */
 };
+
+static bool
+is_letter(char c)
+{
+	return ascii_alnum(c) || (unsigned char)c >= 0x80 || c == '\'';
+}
 
 static bool
 ends_sentence(char c)
@@ -60,64 +82,146 @@ goes_on_small(struct slice text, size_t at)
 	return at < text.len && text.ptr[at] >= 'a' && text.ptr[at] <= 'z';
 }
 
-/* Does the name, as it is written here, count as the owner's? */
+/* Counts a word of a line; false where no title would have it so. */
 static bool
-is_written(const struct text_view *view, struct find_span span,
-    const struct name_owner *owner)
+title_word(struct slice word, size_t *capitals)
 {
-	if (owner->spelling.len == 0)
-		return true;
-	return name_is_spelled(
-		   slice_sub(view->text, span.start, span.end - span.start),
-		   owner->spelling) &&
-	    !(begins_sentence(view->text, span.start) &&
-		goes_on_small(view->text, span.end));
+	char c = word.ptr[0];
+
+	if (c >= 'A' && c <= 'Z')
+		++*capitals;
+	return word.len <= TITLE_SMALL || c < 'a' || c > 'z';
 }
 
 static bool
-take(size_t start, size_t end, const struct name_owner *owners, size_t nowners,
-    void *arg)
+title_words(struct slice text, size_t *capitals)
+{
+	size_t at = 0, start;
+
+	while (at < text.len) {
+		start = at;
+		while (at < text.len && is_letter(text.ptr[at]))
+			at++;
+		if (at > start &&
+		    !title_word(slice_sub(text, start, at - start), capitals))
+			return false;
+		at += at == start;
+	}
+	return true;
+}
+
+/*
+ * Does it stand in a line where any word of some length has a capital?  A line
+ * that ends in a comma greets somebody.
+ */
+static bool
+in_title(struct slice text, struct find_span span)
+{
+	size_t start = span.start, end = span.end, capitals = 0;
+
+	while (start > 0 && span.start - start < TITLE_MAX &&
+	    text.ptr[start - 1] != '\n')
+		start--;
+	while (end < text.len && end - span.end < TITLE_MAX &&
+	    text.ptr[end] != '\n' && text.ptr[end] != '\r')
+		end++;
+	if (end > span.end && text.ptr[end - 1] == ',')
+		return false;
+	return title_words(
+		   slice_sub(text, start, span.start - start), &capitals) &&
+	    title_words(slice_sub(text, span.end, end - span.end), &capitals) &&
+	    capitals >= TITLE_CAPITALS;
+}
+
+/* Does a capital say something here? */
+static bool
+capital_counts(const struct text_view *view, struct find_span span)
+{
+	if (begins_sentence(view->text, span.start) &&
+	    goes_on_small(view->text, span.end))
+		return false;
+	/* all names in addresses have capitals: they are names */
+	return view->kind == TEXT_VIEW_HEADER || !in_title(view->text, span);
+}
+
+/* The owners whose spelling it is, or who need none; none is left out twice. */
+static const struct slice *
+owners_here(struct course *c, const struct name_hit *hit, size_t *n_r)
+{
+	struct find_span span =
+	    find_unfolded(c->view, (struct find_span){ hit->start, hit->end });
+	struct slice text =
+	    slice_sub(c->view->text, span.start, span.end - span.start);
+	bool capital = hit->spelled && capital_counts(c->view, span);
+	struct slice *owners =
+	    arena_alloc(c->judge->arena, hit->owners * sizeof(*owners));
+	struct name_owner owner;
+
+	*n_r = 0;
+	for (size_t i = 0; i < hit->owners && owners != NULL; i++) {
+		owner = names_owner(c->judge->names, hit, i);
+		if (owner.spelling.len > 0 &&
+		    (!capital || !name_is_spelled(text, owner.spelling)))
+			continue;
+		if (*n_r == 0 || !slice_equal(owners[*n_r - 1], owner.account))
+			owners[(*n_r)++] = owner.account;
+	}
+	c->asked += hit->owners;
+	c->judge->nomem = c->judge->nomem || owners == NULL;
+	return owners;
+}
+
+/* Those of a name that may be written however are the same everywhere. */
+static const struct slice *
+owners_of(struct course *c, const struct name_hit *hit, size_t *n_r)
+{
+	struct owners *kept = &c->kept[hit->first % OWNERS_KEPT];
+
+	if (hit->spelled)
+		return owners_here(c, hit, n_r);
+	if (kept->items == NULL || kept->first != hit->first) {
+		kept->items = owners_here(c, hit, &kept->len);
+		kept->first = hit->first;
+	}
+	c->asked++;
+	*n_r = kept->len;
+	return kept->items;
+}
+
+static bool
+take(const struct name_hit *name, void *arg)
 {
 	struct course *c = arg;
-	struct find_span folded = { start, end };
-	struct find_span span = find_unfolded(c->view, folded);
-	struct slice *accounts =
-	    arena_alloc(c->judge->arena, nowners * sizeof(*accounts));
+	const struct slice *owners;
 	struct hit *hit;
-	size_t n = 0;
+	size_t n;
 
-	if (accounts == NULL) {
-		c->judge->nomem = true;
+	/* where so many have the name, it is anybody's */
+	if (name->owners > FIND_ROW_OWNERS_MAX || c->judge->nomem)
 		return true;
-	}
-	for (size_t i = 0; i < nowners; i++)
-		if (is_written(c->view, span, &owners[i]) &&
-		    (n == 0 ||
-			!slice_equal(accounts[n - 1], owners[i].account)))
-			accounts[n++] = owners[i].account;
+	c->over = c->over || c->asked > FIND_NAMES_MAX;
+	if (c->over)
+		return true;
+	owners = owners_of(c, name, &n);
 	if (n == 0)
-		return false;
+		return c->judge->nomem;
 	hit = VEC_PUSH(c->judge->arena, &c->hits);
 	if (hit == NULL) {
 		c->judge->nomem = true;
 		return true;
 	}
-	*hit = (struct hit){ folded, accounts, n };
+	*hit = (struct hit){ { name->start, name->end }, owners, n };
 	return true;
 }
 
 static void
 add_hits(struct find_owned *owned, const struct course *c)
 {
-	for (size_t i = 0; i < c->hits.len && !c->judge->nomem; i++) {
-		const struct hit *hit = &c->hits.items[i];
-		/* where so many have the name, it is anybody's */
-		bool anybodys = hit->nowners > FIND_ROW_OWNERS_MAX;
-
-		if (!anybodys)
-			find_owned_add(
-			    owned, hit->span, hit->owners, hit->nowners);
-	}
+	if (c->over)
+		find_add_incomplete(c->judge, owned->index, c->view);
+	for (size_t i = 0; i < c->hits.len && !c->judge->nomem; i++)
+		find_owned_add(owned, c->hits.items[i].span,
+		    c->hits.items[i].owners, c->hits.items[i].nowners);
 }
 
 void
@@ -131,7 +235,7 @@ find_others_open(struct find_judge *judge, const struct names_index *names)
 void
 find_others(struct find_judge *judge, const struct text_view *view)
 {
-	struct course c = { judge, view, VEC_INIT };
+	struct course c = { .judge = judge, .view = view };
 	struct find_owned owned;
 	bool searched = false;
 
@@ -142,10 +246,8 @@ find_others(struct find_judge *judge, const struct text_view *view)
 		if (rule->kind != RULE_KIND_OTHERS ||
 		    !find_rule_looks_at(rule, view))
 			continue;
-		if (!searched &&
-		    names_search(judge->names, view->folded, judge->arena, take,
-			&c) != STATUS_OK)
-			judge->nomem = true;
+		if (!searched)
+			names_search(judge->names, view->folded, take, &c);
 		searched = true;
 		owned = find_owned_begin(judge, i, view);
 		add_hits(&owned, &c);

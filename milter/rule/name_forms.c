@@ -73,18 +73,46 @@ is_and(struct slice word)
 	return slice_equal(word, SLICE("and"));
 }
 
+static size_t
+letters_of(struct slice word)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < word.len; i++)
+		n += ((unsigned char)word.ptr[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/*
+ * At most so many letters?  Letters of three bytes are another matter: in most
+ * scripts that have them, one says as much as a word.
+ */
+static bool
+is_brief(size_t bytes, size_t letters, size_t most)
+{
+	return letters <= most && bytes <= 2 * letters;
+}
+
+static bool
+word_is_ordinary(struct slice word)
+{
+	return is_brief(word.len, letters_of(word), 2) || is_digits(word) ||
+	    name_word_is_common(word);
+}
+
 static bool
 form_is_ordinary(const struct name_form *form)
 {
-	size_t letters = 0;
+	size_t bytes = 0, letters = 0;
 
-	for (size_t i = 0; i < form->len; i++)
-		letters += form->words[i].len;
-	if (letters <= BRIEF_MAX)
+	for (size_t i = 0; i < form->len; i++) {
+		bytes += form->words[i].len;
+		letters += letters_of(form->words[i]);
+	}
+	if (is_brief(bytes, letters, BRIEF_MAX))
 		return true;
 	for (size_t i = 0; i < form->len; i++)
-		if (form->words[i].len > 2 && !is_digits(form->words[i]) &&
-		    !name_word_is_common(form->words[i]))
+		if (!word_is_ordinary(form->words[i]))
 			return false;
 	return true;
 }
@@ -97,7 +125,7 @@ form_is_nothing(const struct name_form *form)
 
 	for (size_t i = 0; i < form->len; i++)
 		if (!is_digits(form->words[i]))
-			letters += form->words[i].len;
+			letters += letters_of(form->words[i]);
 	return letters == 0 || (form->len == 1 && letters == 1);
 }
 

@@ -29,7 +29,9 @@ struct claim {
 	uint32_t account;
 	uint32_t spelling; /* in the texts, or NO_SPELLING */
 	uint32_t spelling_len;
-	uint32_t words;
+	uint32_t run;  /* of a row's first: claims of the row */
+	uint8_t words; /* NAMES_WORDS_MAX and one at most */
+	bool spelled;  /* of a row's first: some claim has a spelling */
 };
 
 /* The first words of names: how many words the longest of them has. */
@@ -143,7 +145,9 @@ claim_add(struct names_builder *builder, const struct name_form *form,
 	}
 	claim->row = row;
 	claim->account = (uint32_t)(builder->naccounts - 1);
-	claim->words = (uint32_t)form->len;
+	claim->words = (uint8_t)form->len;
+	claim->run = 0;
+	claim->spelled = false;
 	claim->spelling = form->ordinary ? spelling : NO_SPELLING;
 	claim->spelling_len = form->ordinary ? spelling_len : 0;
 	return true;
@@ -260,10 +264,25 @@ first_put(struct names_index *index, const struct claim *claim)
 		index->firsts[slot].words = claim->words;
 }
 
+/* Says of the row that begins at claim i how many it has; where it ends. */
+static size_t
+row_count(struct names_index *index, size_t i)
+{
+	struct claim *first = &index->claims[i];
+	size_t end = i;
+
+	for (; end < index->nclaims && index->claims[end].row == first->row;
+	     end++)
+		if (index->claims[end].spelling != NO_SPELLING)
+			first->spelled = true;
+	first->run = (uint32_t)(end - i);
+	return end;
+}
+
 static bool
 tables_make(struct names_index *index)
 {
-	size_t slots, slot;
+	size_t slots, slot, next;
 
 	index->bits = 4;
 	while (((size_t)1 << index->bits) < 2 * index->nclaims)
@@ -275,10 +294,9 @@ tables_make(struct names_index *index)
 	if (index->slots == NULL || index->firsts == NULL ||
 	    index->filter == NULL)
 		return false;
-	for (size_t i = 0; i < index->nclaims; i++) {
+	for (size_t i = 0; i < index->nclaims; i = next) {
+		next = row_count(index, i);
 		first_put(index, &index->claims[i]);
-		if (i > 0 && index->claims[i].row == index->claims[i - 1].row)
-			continue;
 		slot = slot_of(index, index->claims[i].row);
 		while (index->slots[slot] != 0)
 			slot = next_slot(index, slot);
@@ -358,11 +376,9 @@ struct search {
 	/* words that are read and not yet passed, in a ring */
 	struct word words[AHEAD_MAX];
 	size_t head, len;
-	struct arena *arena;
-	bool (*take)(size_t start, size_t end, const struct name_owner *owners,
-	    size_t nowners, void *arg);
+	size_t covered; /* where the names end that were taken so far */
+	bool (*take)(const struct name_hit *hit, void *arg);
 	void *arg;
-	bool nomem;
 };
 
 /* Sees that n words are at hand; how many are. */
@@ -388,10 +404,10 @@ word_at(const struct search *s, size_t i)
 }
 
 static void
-pass(struct search *s, size_t n)
+pass(struct search *s)
 {
-	s->head = (s->head + n) % AHEAD_MAX;
-	s->len -= n;
+	s->head = (s->head + 1) % AHEAD_MAX;
+	s->len--;
 }
 
 /* How many words the names that begin with it have at most; 0: none do. */
@@ -411,20 +427,17 @@ names_from(const struct names_index *index, uint64_t hash)
 	return 0;
 }
 
+/* The first claim of the row, or NULL. */
 static const struct claim *
-claims_of(const struct names_index *index, uint64_t row, size_t *n_r)
+claims_of(const struct names_index *index, uint64_t row)
 {
-	size_t slot = slot_of(index, row), first;
+	size_t slot = slot_of(index, row);
+	const struct claim *first;
 
 	for (; index->slots[slot] != 0; slot = next_slot(index, slot)) {
-		first = index->slots[slot] - 1;
-		if (index->claims[first].row != row)
-			continue;
-		*n_r = 1;
-		while (first + *n_r < index->nclaims &&
-		    index->claims[first + *n_r].row == row)
-			++*n_r;
-		return &index->claims[first];
+		first = &index->claims[index->slots[slot] - 1];
+		if (first->row == row)
+			return first;
 	}
 	return NULL;
 }
@@ -435,69 +448,69 @@ text_at(const struct names_index *index, uint32_t at, uint32_t len)
 	return slice_make(index->texts.ptr + at, len);
 }
 
-/* Offers the name of the first n words. */
-static bool
-offer(struct search *s, const struct claim *claims, size_t nclaims, size_t n)
+struct name_owner
+names_owner(
+    const struct names_index *index, const struct name_hit *hit, size_t i)
 {
-	const struct names_index *index = s->index;
-	struct name_owner *owners =
-	    arena_alloc(s->arena, nclaims * sizeof(*owners));
+	const struct claim *claim = &index->claims[hit->first + i];
+	const struct account *account = &index->accounts[claim->account];
 
-	if (owners == NULL) {
-		s->nomem = true;
-		return true;
-	}
-	for (size_t i = 0; i < nclaims; i++) {
-		const struct claim *claim = &claims[i];
-		const struct account *account =
-		    &index->accounts[claim->account];
-
-		owners[i].account = text_at(index, account->at, account->len);
-		owners[i].spelling = claim->spelling == NO_SPELLING ?
+	return (struct name_owner){ text_at(index, account->at, account->len),
+		claim->spelling == NO_SPELLING ?
 		    SLICE_EMPTY :
-		    text_at(index, claim->spelling, claim->spelling_len);
-	}
-	return s->take(word_at(s, 0)->start, word_at(s, n - 1)->end, owners,
-	    nclaims, s->arg);
+		    text_at(index, claim->spelling, claim->spelling_len) };
 }
 
-/* The words that the longest name which is taken has; 0: there is none. */
-static size_t
+/* Offers the name of the first n words. */
+static bool
+offer(struct search *s, const struct claim *first, size_t n)
+{
+	struct name_hit hit = { .start = word_at(s, 0)->start,
+		.end = word_at(s, n - 1)->end,
+		.first = (uint32_t)(first - s->index->claims),
+		.owners = first->run,
+		.spelled = first->spelled };
+
+	return s->take(&hit, s->arg);
+}
+
+/*
+ * Offers the names of at most so many words that begin here and end behind
+ * those that were taken, the longest first, until one is taken.
+ */
+static void
 longest(struct search *s, size_t most)
 {
 	uint64_t rows[NAMES_WORDS_MAX], row = s->index->seed;
-	const struct claim *claims;
-	size_t nclaims;
+	const struct claim *first;
 
 	most = read_ahead(s, most);
 	for (size_t i = 0; i < most; i++)
 		rows[i] = row = name_row_hash(row, word_at(s, i)->hash);
 	for (size_t n = most; n > 0; n--) {
-		claims = claims_of(s->index, rows[n - 1], &nclaims);
-		if (claims != NULL && offer(s, claims, nclaims, n))
-			return n;
+		if (word_at(s, n - 1)->end <= s->covered)
+			return;
+		first = claims_of(s->index, rows[n - 1]);
+		if (first == NULL || !offer(s, first, n))
+			continue;
+		s->covered = word_at(s, n - 1)->end;
+		return;
 	}
-	return 0;
 }
 
-enum status
+void
 names_search(const struct names_index *index, struct slice folded,
-    struct arena *arena,
-    bool (*take)(size_t start, size_t end, const struct name_owner *owners,
-	size_t nowners, void *arg),
-    void *arg)
+    bool (*take)(const struct name_hit *hit, void *arg), void *arg)
 {
-	struct search s = { .index = index,
-		.text = folded,
-		.arena = arena,
-		.take = take,
-		.arg = arg };
-	size_t most, taken;
+	struct search s = {
+		.index = index, .text = folded, .take = take, .arg = arg
+	};
+	size_t most;
 
-	while (!s.nomem && read_ahead(&s, 1) > 0) {
+	while (read_ahead(&s, 1) > 0) {
 		most = names_from(index, word_at(&s, 0)->hash);
-		taken = most > 0 ? longest(&s, most) : 0;
-		pass(&s, taken > 0 ? taken : 1);
+		if (most > 0)
+			longest(&s, most);
+		pass(&s);
 	}
-	return s.nomem ? STATUS_NOMEM : STATUS_OK;
 }

@@ -19,10 +19,9 @@
 #include "base/slice.h"
 #include "base/status.h"
 
-#define NAMES_WORDS_MAX 16     /* words of a name; the rest is not looked at */
-#define NAMES_FORMS_MAX 16     /* ways to write one name */
-#define NAMES_MAX 20000000     /* forms in one index */
-#define NAMES_SPELLING_MAX 200 /* bytes; a longer name is no ordinary word */
+#define NAMES_WORDS_MAX 16 /* words of a name; the rest is not looked at */
+#define NAMES_FORMS_MAX 16 /* ways to write one name */
+#define NAMES_MAX 20000000 /* forms in one index */
 
 /* Does the word, folded, stand in ordinary business text? */
 bool name_word_is_common(struct slice word);
@@ -59,23 +58,31 @@ void names_index_free(struct names_index *index); /* NULL is fine */
 
 size_t names_index_size(const struct names_index *index); /* bytes */
 
-/* A name in a text, and one of the accounts that have it. */
+/* One of the accounts that have a name. */
 struct name_owner {
 	struct slice account;
 	struct slice spelling; /* how it must be written; "": however */
 };
 
+/* A name that stands in a text. */
+struct name_hit {
+	size_t start, end;      /* in the text */
+	uint32_t first, owners; /* which owners, and how many */
+	bool spelled; /* some of them need its spelling: see name_owner */
+};
+
+/* Owner i of the hit, i < hit->owners; those of one account stand together. */
+struct name_owner names_owner(
+    const struct names_index *index, const struct name_hit *hit, size_t i);
+
 /*
  * Looks for names in folded text, from its front on.  Where one may stand,
- * take() is asked, the longest first, with the accounts that have it; what it
- * takes is not looked at again.  owners is good until take() returns.
- * STATUS_NOMEM is the only error.  Safe on any thread.
+ * take() is asked, the longest first.  What lies within a name that it took is
+ * not looked at again; what goes on behind it is.  The cost is linear in the
+ * text, however many accounts have a name.  Safe on any thread.
  */
-enum status names_search(const struct names_index *index, struct slice folded,
-    struct arena *arena,
-    bool (*take)(size_t start, size_t end, const struct name_owner *owners,
-	size_t nowners, void *arg),
-    void *arg);
+void names_search(const struct names_index *index, struct slice folded,
+    bool (*take)(const struct name_hit *hit, void *arg), void *arg);
 
 /* Is text (not folded) written as the spelling: the same letters and digits? */
 bool name_is_spelled(struct slice text, struct slice spelling);

@@ -14,7 +14,6 @@
 #include "base/buf.h"
 #include "rule/names.h"
 
-#define MEMORY ((size_t)2 << 30)
 #define TEXT_BYTES ((size_t)65536)
 #define ROUNDS 200
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -62,16 +61,11 @@ one_of(const char *const *list, size_t n)
 }
 
 static bool
-take(size_t start, size_t end, const struct name_owner *owners, size_t nowners,
-    void *arg)
+take(const struct name_hit *hit, void *arg)
 {
 	size_t *n = arg;
 
-	(void)start;
-	(void)end;
-	(void)owners;
-	(void)nowners;
-	++*n;
+	*n += hit->owners > 0;
 	return true;
 }
 
@@ -80,7 +74,6 @@ main(int argc, char **argv)
 {
 	size_t accounts = argc > 1 ? strtoul(argv[1], NULL, 10) : 100000;
 	struct names_builder *builder = names_builder_new();
-	struct arena *arena = arena_new(MEMORY);
 	struct names_index *index;
 	double start = cpu(), built, searched;
 	struct buf text;
@@ -88,7 +81,7 @@ main(int argc, char **argv)
 	char name[128];
 	int n;
 
-	if (builder == NULL || arena == NULL)
+	if (builder == NULL)
 		stop("memory");
 	for (size_t i = 0; i < accounts; i++) {
 		n = snprintf(name, sizeof(name), "001A%011zuQAQ", i);
@@ -112,9 +105,7 @@ main(int argc, char **argv)
 	while (text.len < TEXT_BYTES)
 		(void)buf_printf(&text, "%s ", one_of(words, COUNT(words)));
 	for (int i = 0; i < ROUNDS; i++)
-		if (names_search(index, buf_slice(&text), arena, take,
-			&found) != STATUS_OK)
-			stop("search");
+		names_search(index, buf_slice(&text), take, &found);
 	searched = cpu();
 	(void)printf("names    %zu accounts: made in %.2f s, %.1f bytes each; "
 		     "text at %.1f MB/s\n",
@@ -123,6 +114,5 @@ main(int argc, char **argv)
 	    (double)text.len * ROUNDS / 1e6 / (searched - built));
 	buf_free(&text);
 	names_index_free(index);
-	arena_free(arena);
 	return 0;
 }

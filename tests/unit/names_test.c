@@ -19,24 +19,28 @@
 #define MEMORY ((size_t)256 << 20)
 
 struct found {
+	const struct names_index *index;
 	struct slice folded;
 	struct buf out;
 };
 
 /* "text<A1,A2> ", or "text<A1=Spelling> ". */
 static bool
-take(size_t start, size_t end, const struct name_owner *owners, size_t nowners,
-    void *arg)
+take(const struct name_hit *hit, void *arg)
 {
 	struct found *found = arg;
+	struct name_owner owner;
 
 	(void)buf_printf(&found->out, "%s%.*s<", found->out.len > 0 ? " " : "",
-	    SLICE_ARG(slice_sub(found->folded, start, end - start)));
-	for (size_t i = 0; i < nowners; i++)
+	    SLICE_ARG(
+		slice_sub(found->folded, hit->start, hit->end - hit->start)));
+	for (size_t i = 0; i < hit->owners; i++) {
+		owner = names_owner(found->index, hit, i);
+		assert_true(hit->spelled || owner.spelling.len == 0);
 		(void)buf_printf(&found->out, "%s%.*s%s%.*s", i > 0 ? "," : "",
-		    SLICE_ARG(owners[i].account),
-		    owners[i].spelling.len > 0 ? "=" : "",
-		    SLICE_ARG(owners[i].spelling));
+		    SLICE_ARG(owner.account), owner.spelling.len > 0 ? "=" : "",
+		    SLICE_ARG(owner.spelling));
+	}
 	return buf_add_cstr(&found->out, ">");
 }
 
@@ -73,8 +77,8 @@ check(const char *book, const char *text, const char *wanted)
 	buf_init(&found.out, MEMORY);
 	assert_int_equal(
 	    text_fold(slice_cstr(text), arena, &found.folded, &map), STATUS_OK);
-	assert_int_equal(
-	    names_search(index, found.folded, arena, take, &found), STATUS_OK);
+	found.index = index;
+	names_search(index, found.folded, take, &found);
 	if (strcmp(buf_cstr(&found.out), wanted) != 0)
 		fail_msg("in \"%s\": wanted %s, got %s", text, wanted,
 		    buf_cstr(&found.out));
@@ -102,6 +106,21 @@ test_longest_wins(void **state)
 	check(book, "Acmeco Acmeco Bank", "acmeco<A3> acmeco bank<A4>");
 	check(book, "Acmecos, Acmecology, MyAcmeco", "");
 	check(book, "", "");
+}
+
+/* A name that begins in another and goes on behind it is a name too. */
+static void
+test_overlap(void **state)
+{
+	static const char book[] = "A1|Harborco Bluepeak\n"
+				   "A2|Bluepeak Logistics\nA3|Bluepeak\n";
+
+	(void)state;
+	check(book, "Harborco Bluepeak Logistics",
+	    "harborco bluepeak<A1> bluepeak logistics<A2>");
+	check(book, "Harborco Bluepeak", "harborco bluepeak<A1>");
+	check(book, "Bluepeak Bluepeak Logistics",
+	    "bluepeak<A3> bluepeak logistics<A2>");
 }
 
 static void
@@ -189,6 +208,10 @@ test_kinds(void **state)
 		{ "7", NAME_NOTHING },
 		{ "2026", NAME_NOTHING },
 		{ "X", NAME_NOTHING },
+		{ "\u0428", NAME_NOTHING },        /* a letter of two bytes */
+		{ "\u682a", NAME_NOTHING },        /* of three */
+		{ "\u0428\u0416", NAME_ORDINARY }, /* two letters */
+		{ "\u4efb\u5929\u5802", NAME_PLAIN },
 		{ "--", NAME_NOTHING },
 		{ "", NAME_NOTHING },
 		{ "Fernhill", NAME_PLAIN },
@@ -226,12 +249,9 @@ test_spelling(void **state)
 }
 
 static bool
-refuse_long(size_t start, size_t end, const struct name_owner *owners,
-    size_t nowners, void *arg)
+refuse_long(const struct name_hit *hit, void *arg)
 {
-	if (end - start > 9)
-		return false;
-	return take(start, end, owners, nowners, arg);
+	return hit->end - hit->start <= 9 && take(hit, arg);
 }
 
 /* What is not taken leaves its words to shorter names. */
@@ -240,17 +260,14 @@ test_refused(void **state)
 {
 	struct names_index *index =
 	    index_of("A1|Bluepeak\nA2|Bluepeak Fernhill\nA3|Fernhill\n");
-	struct arena *arena = arena_new(MEMORY);
-	struct found found = { .folded = SLICE("bluepeak fernhill") };
+	struct found found = { .index = index,
+		.folded = SLICE("bluepeak fernhill") };
 
 	(void)state;
 	buf_init(&found.out, MEMORY);
-	assert_int_equal(
-	    names_search(index, found.folded, arena, refuse_long, &found),
-	    STATUS_OK);
+	names_search(index, found.folded, refuse_long, &found);
 	assert_string_equal(buf_cstr(&found.out), "bluepeak<A1> fernhill<A3>");
 	buf_free(&found.out);
-	arena_free(arena);
 	names_index_free(index);
 }
 
@@ -278,16 +295,11 @@ test_long(void **state)
 }
 
 static bool
-count(size_t start, size_t end, const struct name_owner *owners, size_t nowners,
-    void *arg)
+count(const struct name_hit *hit, void *arg)
 {
 	size_t *n = arg;
 
-	(void)start;
-	(void)end;
-	(void)owners;
-	(void)nowners;
-	++*n;
+	*n += hit->owners > 0;
 	return true;
 }
 
@@ -295,12 +307,11 @@ static enum status
 build_and_search(size_t *n)
 {
 	struct names_builder *builder = names_builder_new();
-	struct arena *arena = arena_new(MEMORY);
 	struct names_index *index = NULL;
 	enum status status = STATUS_NOMEM;
 
 	*n = 0;
-	if (builder != NULL && arena != NULL)
+	if (builder != NULL)
 		status = names_builder_account(builder, SLICE("A1"), NULL);
 	if (status == STATUS_OK)
 		status = names_builder_name(
@@ -308,12 +319,41 @@ build_and_search(size_t *n)
 	if (status == STATUS_OK)
 		status = names_builder_end(builder, &index, NULL);
 	if (status == STATUS_OK)
-		status = names_search(
-		    index, SLICE("mcdougals and sons"), arena, count, n);
+		names_search(index, SLICE("mcdougals and sons"), count, n);
 	names_index_free(index);
 	names_builder_free(builder);
-	arena_free(arena);
 	return status;
+}
+
+/* One name that a great many have costs no more than any. */
+static void
+test_shared(void **state)
+{
+	const size_t accounts = 50000, times = 50000;
+	struct names_builder *builder = names_builder_new();
+	struct names_index *index;
+	struct buf text;
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(builder);
+	for (size_t i = 0; i < accounts; i++) {
+		assert_int_equal(
+		    names_builder_account(builder, SLICE("A"), NULL),
+		    STATUS_OK);
+		assert_int_equal(
+		    names_builder_name(builder, SLICE("Bluepeak"), NULL),
+		    STATUS_OK);
+	}
+	assert_int_equal(names_builder_end(builder, &index, NULL), STATUS_OK);
+	names_builder_free(builder);
+	buf_init(&text, MEMORY);
+	for (size_t i = 0; i < times; i++)
+		assert_true(buf_add_cstr(&text, "bluepeak "));
+	names_search(index, buf_slice(&text), count, &n);
+	assert_int_equal(n, times);
+	buf_free(&text);
+	names_index_free(index);
 }
 
 static void
@@ -337,6 +377,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_longest_wins),
+		cmocka_unit_test(test_overlap),
 		cmocka_unit_test(test_ways_to_write),
 		cmocka_unit_test(test_legal_forms),
 		cmocka_unit_test(test_several_owners),
@@ -345,6 +386,7 @@ main(void)
 		cmocka_unit_test(test_spelling),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_no_memory),
 	};
 
