@@ -12,7 +12,6 @@
 #define OWNERS_KEPT 64        /* lists of owners at hand, for other hits */
 #define TITLE_MAX 200    /* bytes on each side of a name that make a title */
 #define TITLE_CAPITALS 3 /* words with a capital beside the name */
-#define TITLE_SMALL 3    /* letters of a word that a title leaves small */
 
 /* A name in the view in hand. */
 struct hit {
@@ -82,6 +81,20 @@ goes_on_small(struct slice text, size_t at)
 	return at < text.len && text.ptr[at] >= 'a' && text.ptr[at] <= 'z';
 }
 
+/* Words that a title leaves small. */
+static const char *const small_words[] = { "a", "an", "and", "as", "at", "but",
+	"by", "for", "from", "in", "into", "nor", "of", "on", "or", "per",
+	"the", "to", "via", "vs", "with" };
+
+static bool
+is_small_word(struct slice word)
+{
+	for (size_t i = 0; i < sizeof(small_words) / sizeof(*small_words); i++)
+		if (slice_equal(word, slice_cstr(small_words[i])))
+			return true;
+	return false;
+}
+
 /* Counts a word of a line; false where no title would have it so. */
 static bool
 title_word(struct slice word, size_t *capitals)
@@ -90,7 +103,7 @@ title_word(struct slice word, size_t *capitals)
 
 	if (c >= 'A' && c <= 'Z')
 		++*capitals;
-	return word.len <= TITLE_SMALL || c < 'a' || c > 'z';
+	return c < 'a' || c > 'z' || is_small_word(word);
 }
 
 static bool
@@ -110,10 +123,14 @@ title_words(struct slice text, size_t *capitals)
 	return true;
 }
 
-/*
- * Does it stand in a line where any word of some length has a capital?  A line
- * that ends in a comma greets somebody.
- */
+/* A greeting or a sentence ends so, and a title does not. */
+static bool
+ends_no_title(char c)
+{
+	return c == ',' || c == '.' || c == ';' || c == ':';
+}
+
+/* Does it stand in a line where any word but the small ones has a capital? */
 static bool
 in_title(struct slice text, struct find_span span)
 {
@@ -125,7 +142,7 @@ in_title(struct slice text, struct find_span span)
 	while (end < text.len && end - span.end < TITLE_MAX &&
 	    text.ptr[end] != '\n' && text.ptr[end] != '\r')
 		end++;
-	if (end > span.end && text.ptr[end - 1] == ',')
+	if (end > span.end && ends_no_title(text.ptr[end - 1]))
 		return false;
 	return title_words(
 		   slice_sub(text, start, span.start - start), &capitals) &&

@@ -1,0 +1,359 @@
+/*
+ * Rules of kind others: in which views, whose names, where a capital says
+ * something, how many findings.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "find/find.h"
+#include "rule/names.h"
+
+#define MEMORY ((size_t)256 << 20)
+
+struct bench {
+	struct ruleset *set;
+	struct names_index *index;
+	struct arena *arena;
+	struct findings findings;
+};
+
+static void
+rules_load(struct bench *b, const char *rules)
+{
+	char path[] = "/tmp/find_others_test.XXXXXX";
+	const char *const paths[] = { path };
+	struct err err = ERR_INIT;
+	int fd = mkstemp(path);
+	FILE *out;
+
+	assert_true(fd != -1);
+	out = fdopen(fd, "w");
+	assert_non_null(out);
+	assert_true(fprintf(out, "pack: p\nrules:\n%s", rules) > 0);
+	assert_int_equal(fclose(out), 0);
+	if (ruleset_load(paths, 1, NULL, &b->set, &err) != STATUS_OK)
+		fail_msg("%s in %s", err.text, rules);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* book: "A1|Name|Alias", a line each. */
+static void
+index_make(struct bench *b, const char *book)
+{
+	struct names_builder *builder = names_builder_new();
+	struct slice rest = slice_cstr(book), line, cell;
+
+	assert_non_null(builder);
+	while (rest.len > 0 && slice_cut(&rest, '\n', &line)) {
+		assert_true(slice_cut(&line, '|', &cell));
+		assert_int_equal(
+		    names_builder_account(builder, cell, NULL), STATUS_OK);
+		while (slice_cut(&line, '|', &cell))
+			assert_int_equal(
+			    names_builder_name(builder, cell, NULL), STATUS_OK);
+	}
+	assert_int_equal(
+	    names_builder_end(builder, &b->index, NULL), STATUS_OK);
+	names_builder_free(builder);
+}
+
+static void
+bench_open(struct bench *b, const char *rules, const char *book)
+{
+	memset(b, 0, sizeof(*b));
+	rules_load(b, rules);
+	index_make(b, book);
+	b->arena = arena_new(MEMORY);
+	assert_non_null(b->arena);
+}
+
+static void
+bench_close(struct bench *b)
+{
+	ruleset_unref(b->set);
+	names_index_free(b->index);
+	arena_free(b->arena);
+}
+
+static enum status
+bench_try(struct bench *b, const char *raw)
+{
+	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
+	const struct text_params params = { .max_bytes = MEMORY,
+		.ceilings = ceilings };
+	const struct find_data data = { .names = b->index };
+	struct message message;
+	struct text text;
+	enum status status;
+
+	status =
+	    message_read(slice_cstr(raw), &ceilings, b->arena, &message, NULL);
+	if (status == STATUS_OK)
+		status = text_read(&message, &params, b->arena, &text, NULL);
+	if (status == STATUS_OK)
+		status = find_run(b->set, &data, &message, &text, b->arena,
+		    &b->findings, NULL);
+	return status;
+}
+
+static void
+print_finding(struct buf *out, const struct finding *f)
+{
+	(void)buf_printf(out, "%s %s ", f->rule->id, text_view_name(f->view));
+	for (size_t i = 0; i < f->nowners; i++)
+		(void)buf_printf(
+		    out, "%s%.*s", i > 0 ? "," : "", SLICE_ARG(f->owners[i]));
+	(void)buf_printf(out, "%s: %.*s\n", f->incomplete ? " incomplete" : "",
+	    SLICE_ARG(f->excerpt));
+}
+
+/* "rule view owner,owner: excerpt", a line each. */
+static void
+expect(const char *rules, const char *book, const char *raw, const char *wanted)
+{
+	struct bench b;
+	struct buf got;
+
+	bench_open(&b, rules, book);
+	assert_int_equal(bench_try(&b, raw), STATUS_OK);
+	buf_init(&got, 1 << 20);
+	for (size_t i = 0; i < b.findings.len; i++)
+		print_finding(&got, &b.findings.items[i]);
+	if (strcmp(buf_cstr(&got), wanted) != 0)
+		fail_msg(
+		    "in\n%s\nwanted\n%s\ngot\n%s", raw, wanted, buf_cstr(&got));
+	buf_free(&got);
+	bench_close(&b);
+}
+
+#define HEAD                                                             \
+	"From: a@corp.example\r\nTo: b@x.example\r\nSubject: Hello\r\n"  \
+	"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" \
+	"MIME-Version: 1.0\r\n"
+#define PLAIN HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+#define HTML HEAD "Content-Type: text/html; charset=utf-8\r\n\r\n"
+#define RULE "  - { id: r, action: block, others: accounts }\n"
+#define BOOK                                   \
+	"A1|Northwind Robotics|NWR Robotics\n" \
+	"A2|Northwind Robotic Systems\nA3|Bluepeak\nA4|Bluepeak\n"
+
+static void
+test_owners(void **state)
+{
+	(void)state;
+	expect(RULE, BOOK, PLAIN "See Northwind Robotics now\r\n",
+	    "r body A1: See ********* ******** now\n");
+	expect(RULE, BOOK, PLAIN "See Northwind Robotic Systems now\r\n",
+	    "r body A2: See ********* ******* ******* now\n");
+	expect(RULE, BOOK, PLAIN "See Bluepeak, Inc. now\r\n",
+	    "r body A3,A4: See ********, Inc. now\n");
+	expect(RULE, BOOK, PLAIN "See Northwind now\r\n", "");
+	expect(RULE, "", PLAIN "See Northwind Robotics now\r\n", "");
+}
+
+static void
+test_places(void **state)
+{
+	static const char subject[] =
+	    "  - { id: r, action: block, others: accounts, where: subject }\n";
+
+	(void)state;
+	expect(subject, BOOK, PLAIN "See Bluepeak now\r\n", "");
+	expect(subject, BOOK,
+	    "Subject: =?utf-8?q?for_Blue?= =?utf-8?q?peak?=\r\n\r\nHello\r\n",
+	    "r subject A3,A4: for ********\n");
+	expect(RULE, BOOK, "To: \"Bluepeak\" <b@x.example>\r\n\r\nHello\r\n",
+	    "r header A3,A4: \"********\" <b@x.example>\n");
+	expect(RULE, BOOK, HTML "<p>Blue<b>peak</b> grows</p>\r\n",
+	    "r body A3,A4: ******** grows\n");
+}
+
+static void
+test_conditions(void **state)
+{
+	static const char unless[] =
+	    "  - { id: r, action: block, others: accounts,"
+	    " unless: { regex: 'like Bluepeak' } }\n";
+	static const char near[] =
+	    "  - { id: r, action: block, others: accounts,"
+	    " near: { regex: 'customer', within: 20 } }\n";
+	static const char least[] =
+	    "  - { id: r, action: block, others: accounts, least: 2 }\n";
+
+	(void)state;
+	expect(unless, BOOK, PLAIN "not like Bluepeak\r\n", "");
+	expect(unless, BOOK, PLAIN "not as Bluepeak\r\n",
+	    "r body A3,A4: not as ********\n");
+	expect(near, BOOK, PLAIN "See Bluepeak\r\n", "");
+	expect(near, BOOK, PLAIN "our customer Bluepeak\r\n",
+	    "r body A3,A4: our customer ********\n");
+	expect(least, BOOK, PLAIN "See Bluepeak\r\n", "");
+	expect(least, BOOK, PLAIN "See Bluepeak and Bluepeak\r\n",
+	    "r body A3,A4: See ******** and ********\n"
+	    "r body A3,A4: See ******** and ********\n");
+}
+
+/* Where the capital of an ordinary word says that it is a name. */
+static void
+test_capitals(void **state)
+{
+	static const struct {
+		const char *text;
+		bool found;
+	} rows[] = {
+		{ "We met Target in Ohio", true },
+		{ "We met target in Ohio", false },
+		{ "We met TARGET in Ohio", false },
+		{ "We met Target Corporation in Ohio", true },
+		{ "We met target corporation in Ohio", true },
+		/* the front of a sentence or a line */
+		{ "Target the right people", false },
+		{ "Hello. Target the right people", false },
+		{ "Hello.\r\n- \"Target the right people\"", false },
+		{ "Target, your neighbour", true },
+		{ "Target Ohio grows", true },
+		/* titles */
+		{ "Reach Your Target Group Faster", false },
+		{ "How to Reach the Right Target for You", false },
+		{ "Reach Your Target Corporation Faster", true },
+		{ "REACH EVERY IT BUYER NOW", false },
+		{ "we like IT in Ohio", true },
+		{ "Dear Target Sales And Service Team,", true },
+		{ "Hi Target Team", true },
+		{ "Reach Your Target group faster", true },
+		{ "We met Acme, Target and Best Buy", true },
+		{ "See Acme, Target and Best Buy in Ohio.", true },
+	};
+	static const char book[] = "A1|Target Corporation\nA2|IT\n";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct bench b;
+		char raw[1024];
+
+		bench_open(&b, RULE, book);
+		(void)snprintf(
+		    raw, sizeof(raw), "%s%s\r\n", PLAIN, rows[i].text);
+		assert_int_equal(bench_try(&b, raw), STATUS_OK);
+		if ((b.findings.len > 0) != rows[i].found)
+			fail_msg("%s", rows[i].text);
+		bench_close(&b);
+	}
+	/* an address's name is one */
+	expect(RULE, book,
+	    "To: \"Jane Doe Target Buying Team\" <b@x.example>\r\n\r\nHi\r\n",
+	    "r header A1: \"Jane Doe ****** Buying Team\" <b@x.example>\n");
+}
+
+/* Its own name many times does not hide another's. */
+static void
+test_many(void **state)
+{
+	struct buf raw;
+	struct bench b;
+	bool other = false;
+
+	(void)state;
+	buf_init(&raw, MEMORY);
+	(void)buf_add_cstr(&raw, PLAIN);
+	for (int i = 0; i < 3000; i++)
+		(void)buf_add_cstr(&raw, "Bluepeak and\r\n");
+	(void)buf_add_cstr(&raw, "Northwind Robotics\r\n");
+	bench_open(&b, RULE, BOOK);
+	assert_int_equal(bench_try(&b, buf_cstr(&raw)), STATUS_OK);
+	assert_int_equal(b.findings.len, FIND_PER_RULE_MAX + 1);
+	for (size_t i = 0; i < b.findings.len; i++)
+		other = other || b.findings.items[i].nowners == 1;
+	assert_true(other);
+	bench_close(&b);
+	buf_free(&raw);
+}
+
+/* n accounts of one name, which the text has so many times. */
+static void
+shared(const char *name, const char *word, size_t n, size_t times,
+    const char *wanted)
+{
+	struct buf raw, book, got;
+	struct bench b;
+
+	buf_init(&raw, MEMORY);
+	buf_init(&book, MEMORY);
+	buf_init(&got, 1 << 20);
+	for (size_t i = 0; i < n; i++)
+		(void)buf_printf(&book, "%zu|%s\n", i, name);
+	(void)buf_add_cstr(&raw, PLAIN);
+	for (size_t i = 0; i < times; i++)
+		(void)buf_printf(&raw, "%s,\r\n", word);
+	bench_open(&b, RULE, buf_cstr(&book));
+	assert_int_equal(bench_try(&b, buf_cstr(&raw)), STATUS_OK);
+	for (size_t i = 0; i < b.findings.len; i++)
+		(void)buf_printf(&got, "%zu%s ", b.findings.items[i].nowners,
+		    b.findings.items[i].incomplete ? " incomplete" : "");
+	assert_string_equal(buf_cstr(&got), wanted);
+	bench_close(&b);
+	buf_free(&raw);
+	buf_free(&book);
+	buf_free(&got);
+}
+
+static void
+test_shared(void **state)
+{
+	(void)state;
+	shared("Bluepeak", "Bluepeak", 1000, 2, "1000 1000 ");
+	/* where so many have it, it is anybody's */
+	shared("Bluepeak", "Bluepeak", 1001, 2, "");
+	/* the cost of asking for a spelling has a ceiling */
+	shared("Target", "x target", 1000, 400, "");
+	shared("Target", "x target", 1000, 600, "0 incomplete ");
+}
+
+static void
+test_no_memory(void **state)
+{
+	enum status status = STATUS_NOMEM;
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, RULE, BOOK "A5|Target\n");
+	for (unsigned long nth = 1; status != STATUS_OK; nth++) {
+		b.findings = (struct findings){ 0 };
+		arena_reset(b.arena);
+		mem_fault_set(nth);
+		status = bench_try(
+		    &b, PLAIN "See Northwind Robotics or Target in Ohio.\r\n");
+		mem_fault_set(0);
+		assert_true(status == STATUS_OK || status == STATUS_NOMEM);
+		assert_true(nth < 10000);
+	}
+	assert_int_equal(b.findings.len, 2);
+	bench_close(&b);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_owners),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_conditions),
+		cmocka_unit_test(test_capitals),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_shared),
+		cmocka_unit_test(test_no_memory),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
