@@ -23,7 +23,10 @@
 #define NAMES_FORMS_MAX 16 /* ways to write one name */
 #define NAMES_MAX 20000000 /* forms in one index */
 
-/* Does the word, folded, stand in ordinary business text? */
+/*
+ * Does the word, folded, stand in ordinary business text?  Those that do are
+ * listed, with the usual endings ("s", "ing", "ly").
+ */
 bool name_word_is_common(struct slice word);
 
 /* Is it the legal form of a company, its words written together: "spa"? */

@@ -204,6 +204,10 @@ test_kinds(void **state)
 		{ "Target Corporation", NAME_ORDINARY },
 		{ "Best Buy", NAME_ORDINARY },
 		{ "IBM", NAME_ORDINARY },
+		{ "Strategic Solutions", NAME_ORDINARY },
+		{ "Growing Companies", NAME_ORDINARY },
+		{ "Best Buyers", NAME_ORDINARY },
+		{ "Stripe", NAME_ORDINARY },
 		{ "3M", NAME_ORDINARY },
 		{ "7", NAME_NOTHING },
 		{ "2026", NAME_NOTHING },
@@ -231,6 +235,12 @@ test_kinds(void **state)
 	assert_true(name_word_is_common(SLICE("a")));
 	assert_true(name_word_is_common(SLICE("target")));
 	assert_true(name_word_is_common(SLICE("zoom")));
+	assert_true(name_word_is_common(SLICE("policies")));
+	assert_true(name_word_is_common(SLICE("closing")));
+	assert_false(name_word_is_common(SLICE("s")));
+	assert_false(name_word_is_common(SLICE("ings")));
+	assert_false(
+	    name_word_is_common(SLICE("antidisestablishmentarianismsesing")));
 	assert_false(name_word_is_common(SLICE("northwind")));
 	assert_false(name_word_is_common(SLICE("")));
 	assert_false(name_word_is_common(SLICE("zzz")));
