@@ -2,8 +2,9 @@
  * others.c - rules of kind others: names of accounts in a view.
  *
  * Names are looked for in the folded text.  One that is ordinary words must
- * stand in its own spelling, and not where any word has a capital: at the front
- * of a sentence that goes on in small letters, or in a title.
+ * stand in its own spelling, and not where its capitals say nothing: one at the
+ * front of a sentence that goes on in small letters, those of a title, or any in
+ * a line of capitals.
  */
 #include "find/owned.h"
 #include "rule/names.h"
@@ -43,6 +44,18 @@ is_letter(char c)
 }
 
 static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
 ends_sentence(char c)
 {
 	return c == '.' || c == '!' || c == '?' || c == ':' || c == '\n';
@@ -78,7 +91,7 @@ goes_on_small(struct slice text, size_t at)
 		return false;
 	while (at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '\t'))
 		at++;
-	return at < text.len && text.ptr[at] >= 'a' && text.ptr[at] <= 'z';
+	return at < text.len && is_lower(text.ptr[at]);
 }
 
 /* Words that a title leaves small. */
@@ -95,32 +108,36 @@ is_small_word(struct slice word)
 	return false;
 }
 
-/* Counts a word of a line; false where no title would have it so. */
-static bool
-title_word(struct slice word, size_t *capitals)
-{
-	char c = word.ptr[0];
+/* What the words of a line beside a name are like. */
+struct line {
+	size_t capitals; /* words that have one at their front */
+	bool lower;      /* one of them goes on in small letters */
+	bool title;      /* but for small words, all do */
+};
 
-	if (c >= 'A' && c <= 'Z')
-		++*capitals;
-	return c < 'a' || c > 'z' || is_small_word(word);
+static void
+line_word(struct line *line, struct slice word)
+{
+	line->capitals += is_upper(word.ptr[0]);
+	if (is_lower(word.ptr[0]) && !is_small_word(word))
+		line->title = false;
+	if (word.len > 1 && is_lower(word.ptr[1]))
+		line->lower = true;
 }
 
-static bool
-title_words(struct slice text, size_t *capitals)
+static void
+line_words(struct line *line, struct slice text)
 {
 	size_t at = 0, start;
 
-	while (at < text.len) {
+	while (at < text.len && line->title) {
 		start = at;
 		while (at < text.len && is_letter(text.ptr[at]))
 			at++;
-		if (at > start &&
-		    !title_word(slice_sub(text, start, at - start), capitals))
-			return false;
+		if (at > start)
+			line_word(line, slice_sub(text, start, at - start));
 		at += at == start;
 	}
-	return true;
 }
 
 /* A greeting or a sentence ends so, and a title does not. */
@@ -130,11 +147,12 @@ ends_no_title(char c)
 	return c == ',' || c == '.' || c == ';' || c == ':';
 }
 
-/* Does it stand in a line where any word but the small ones has a capital? */
-static bool
-in_title(struct slice text, struct find_span span)
+/* The line around it. */
+static struct line
+line_around(struct slice text, struct find_span span)
 {
-	size_t start = span.start, end = span.end, capitals = 0;
+	struct line line = { 0, false, true };
+	size_t start = span.start, end = span.end;
 
 	while (start > 0 && span.start - start < TITLE_MAX &&
 	    text.ptr[start - 1] != '\n')
@@ -143,22 +161,50 @@ in_title(struct slice text, struct find_span span)
 	    text.ptr[end] != '\n' && text.ptr[end] != '\r')
 		end++;
 	if (end > span.end && ends_no_title(text.ptr[end - 1]))
-		return false;
-	return title_words(
-		   slice_sub(text, start, span.start - start), &capitals) &&
-	    title_words(slice_sub(text, span.end, end - span.end), &capitals) &&
-	    capitals >= TITLE_CAPITALS;
+		line.title = false;
+	line_words(&line, slice_sub(text, start, span.start - start));
+	line_words(&line, slice_sub(text, span.end, end - span.end));
+	line.title = line.title && line.capitals >= TITLE_CAPITALS;
+	return line;
 }
 
-/* Does a capital say something here? */
+/* Has it a capital that is not at its front? */
 static bool
-capital_counts(const struct text_view *view, struct find_span span)
+has_more_capitals(struct slice name)
 {
-	if (begins_sentence(view->text, span.start) &&
+	for (size_t i = 1; i < name.len; i++)
+		if (is_upper(name.ptr[i]))
+			return true;
+	return false;
+}
+
+/* Has it two capitals in a row? */
+static bool
+has_capitals_in_row(struct slice name)
+{
+	for (size_t i = 1; i < name.len; i++)
+		if (is_upper(name.ptr[i - 1]) && is_upper(name.ptr[i]))
+			return true;
+	return false;
+}
+
+/* Do the capitals of a name say something here? */
+static bool
+capitals_count(const struct text_view *view, struct find_span span)
+{
+	struct slice name =
+	    slice_sub(view->text, span.start, span.end - span.start);
+	struct line line;
+
+	if (!has_more_capitals(name) &&
+	    begins_sentence(view->text, span.start) &&
 	    goes_on_small(view->text, span.end))
 		return false;
 	/* all names in addresses have capitals: they are names */
-	return view->kind == TEXT_VIEW_HEADER || !in_title(view->text, span);
+	if (view->kind == TEXT_VIEW_HEADER)
+		return true;
+	line = line_around(view->text, span);
+	return !line.title || (line.lower && has_capitals_in_row(name));
 }
 
 /* The owners whose spelling it is, or who need none; none is left out twice. */
@@ -169,7 +215,7 @@ owners_here(struct course *c, const struct name_hit *hit, size_t *n_r)
 	    find_unfolded(c->view, (struct find_span){ hit->start, hit->end });
 	struct slice text =
 	    slice_sub(c->view->text, span.start, span.end - span.start);
-	bool capital = hit->spelled && capital_counts(c->view, span);
+	bool capital = hit->spelled && capitals_count(c->view, span);
 	struct slice *owners =
 	    arena_alloc(c->judge->arena, hit->owners * sizeof(*owners));
 	struct name_owner owner;

@@ -310,22 +310,47 @@ name_row_hash(uint64_t row, uint64_t word)
 	return mix((row << 7 | row >> 57) ^ word);
 }
 
+static void
+skip_signs(struct slice s, size_t *at)
+{
+	while (*at < s.len && (unsigned char)s.ptr[*at] < 0x80 &&
+	    !ascii_alnum(s.ptr[*at]))
+		++*at;
+}
+
+static char
+ascii_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* Is there more than one word? */
+static bool
+has_words(struct slice spelling)
+{
+	size_t at = 0;
+	struct slice word;
+
+	return text_word_next(spelling, &at, &word) &&
+	    text_word_next(spelling, &at, &word);
+}
+
 bool
 name_is_spelled(struct slice text, struct slice spelling)
 {
 	size_t i = 0, j = 0;
+	bool as_it_is = true, capitals = has_words(spelling);
 
-	for (;;) {
-		while (i < text.len && (unsigned char)text.ptr[i] < 0x80 &&
-		    !ascii_alnum(text.ptr[i]))
-			i++;
-		while (j < spelling.len &&
-		    (unsigned char)spelling.ptr[j] < 0x80 &&
-		    !ascii_alnum(spelling.ptr[j]))
-			j++;
+	while (as_it_is || capitals) {
+		skip_signs(text, &i);
+		skip_signs(spelling, &j);
 		if (i == text.len || j == spelling.len)
 			return i == text.len && j == spelling.len;
-		if (text.ptr[i++] != spelling.ptr[j++])
-			return false;
+		as_it_is = as_it_is && text.ptr[i] == spelling.ptr[j];
+		capitals =
+		    capitals && text.ptr[i] == ascii_upper(spelling.ptr[j]);
+		i++;
+		j++;
 	}
+	return false;
 }

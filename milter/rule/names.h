@@ -87,7 +87,10 @@ struct name_owner names_owner(
 void names_search(const struct names_index *index, struct slice folded,
     bool (*take)(const struct name_hit *hit, void *arg), void *arg);
 
-/* Is text (not folded) written as the spelling: the same letters and digits? */
+/*
+ * Is text (not folded) written as the spelling: the same letters and digits?  A
+ * name of several words may be all in capitals.
+ */
 bool name_is_spelled(struct slice text, struct slice spelling);
 
 #endif

@@ -222,11 +222,17 @@ test_capitals(void **state)
 		{ "Hello.\r\n- \"Target the right people\"", false },
 		{ "Target, your neighbour", true },
 		{ "Target Ohio grows", true },
+		{ "Best Buy grows fast", true },
+		{ "Best buy in town", false },
+		{ "IT is a company", true },
+		{ "We met BEST BUY in Ohio", true },
 		/* titles */
 		{ "Reach Your Target Group Faster", false },
 		{ "How to Reach the Right Target for You", false },
 		{ "Reach Your Target Corporation Faster", true },
 		{ "REACH EVERY IT BUYER NOW", false },
+		{ "REACH EVERY BEST BUY BUYER NOW", false },
+		{ "How to Reach IT Buyers Now", true },
 		{ "we like IT in Ohio", true },
 		{ "Dear Target Sales And Service Team,", true },
 		{ "Hi Target Team", true },
@@ -234,7 +240,8 @@ test_capitals(void **state)
 		{ "We met Acme, Target and Best Buy", true },
 		{ "See Acme, Target and Best Buy in Ohio.", true },
 	};
-	static const char book[] = "A1|Target Corporation\nA2|IT\n";
+	static const char book[] = "A1|Target Corporation\nA2|IT\n"
+				   "A3|Best Buy Co., Inc.\n";
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {

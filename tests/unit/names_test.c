@@ -253,7 +253,10 @@ test_spelling(void **state)
 	(void)state;
 	assert_true(name_is_spelled(SLICE("Best  Buy"), SLICE("Best Buy")));
 	assert_true(name_is_spelled(SLICE("AT & T"), SLICE("AT&T")));
+	assert_true(name_is_spelled(SLICE("BEST BUY"), SLICE("Best Buy")));
 	assert_false(name_is_spelled(SLICE("best buy"), SLICE("Best Buy")));
+	assert_false(name_is_spelled(SLICE("BEST Buy"), SLICE("Best Buy")));
+	assert_false(name_is_spelled(SLICE("TARGET"), SLICE("Target")));
 	assert_false(name_is_spelled(SLICE("Best Buys"), SLICE("Best Buy")));
 	assert_false(name_is_spelled(SLICE("Best"), SLICE("Best Buy")));
 }
