@@ -459,13 +459,15 @@ shipped_examples_hold(void **state)
 	struct ruleset *set = load_packs();
 
 	(void)state;
-	assert_true(ruleset_count(set) > 30);
+	assert_true(ruleset_count(set) > 90);
 	for (size_t i = 0; i < ruleset_count(set); i++) {
 		const struct rule *rule = ruleset_rule(set, i);
 
 		expect_examples(set, i, &rule->hit, true);
 		expect_examples(set, i, &rule->miss, false);
-		assert_true(rule->tell[0] != '\0');
+		/* who is told of it must learn what to do */
+		assert_true(rule_effect(rule) < RULE_ACTION_QUARANTINE ||
+		    rule->tell[0] != '\0');
 	}
 	ruleset_unref(set);
 }
