@@ -29,6 +29,7 @@ diag_free(struct diag_list *list)
 	for (i = 0; i < list->len; i++) {
 		mem_free(list->items[i].file);
 		mem_free(list->items[i].text);
+		mem_free(list->items[i].shown);
 	}
 	mem_free(list->items);
 	diag_init(list);
@@ -174,4 +175,62 @@ diag_print(const struct diag_list *list, FILE *out)
 	}
 	if (left > 0)
 		fprintf(out, "and %zu more\n", left);
+}
+
+static size_t
+characters(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return n;
+}
+
+/* The byte at which character n of the text begins, or its end. */
+static size_t
+character_at(const char *text, size_t n)
+{
+	size_t at = 0;
+
+	for (; text[at] != '\0'; at++)
+		if (((unsigned char)text[at] & 0xc0) != 0x80 && n-- == 0)
+			break;
+	return at;
+}
+
+void
+diag_show(struct diag_list *list, const char *text, size_t at)
+{
+	struct diag *diag;
+	size_t caret, first, from;
+	char *copy;
+
+	/* past the ceiling the last entry is another one */
+	if (list == NULL || list->len == 0 ||
+	    list->errors + list->warnings > list->len)
+		return;
+	diag = &list->items[list->len - 1];
+	at = at < strlen(text) ? at : strlen(text);
+	caret = characters(text, at);
+	first = caret > DIAG_SHOWN_MAX / 2 ? caret - DIAG_SHOWN_MAX / 2 : 0;
+	from = character_at(text, first);
+	copy = mem_strdup(text + from);
+	if (copy == NULL)
+		return;
+	copy[character_at(copy, DIAG_SHOWN_MAX)] = '\0';
+	diag_clean(copy);
+	mem_free(diag->shown);
+	diag->shown = copy;
+	diag->caret = caret - first;
+}
+
+void
+diag_format_shown(const struct diag *diag, char *out, size_t size)
+{
+	if (size > 0)
+		out[0] = '\0';
+	if (diag->shown != NULL)
+		(void)snprintf(out, size, "    %s\n    %*s^", diag->shown,
+		    (int)diag->caret, "");
 }

@@ -26,6 +26,8 @@ struct diag {
 	unsigned line;   /* from 1; 0: the file as a whole */
 	unsigned column; /* from 1; 0: the line as a whole */
 	char *text;      /* owned by the list */
+	char *shown;     /* the text in question, in one line, or NULL */
+	size_t caret;    /* where in it, in characters */
 };
 
 struct diag_list {
@@ -51,6 +53,16 @@ void diag_error(struct diag_list *list, struct diag_place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void diag_warning(struct diag_list *list, struct diag_place place,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Shows the text that the entry added last is about, and at which byte of it;
+ * of a long one, what stands around.
+ */
+#define DIAG_SHOWN_MAX 72 /* characters */
+void diag_show(struct diag_list *list, const char *text, size_t at);
+
+/* "    text\n    ^" of an entry that shows something, into out; else "". */
+void diag_format_shown(const struct diag *diag, char *out, size_t size);
 
 /* Prints every entry, a line each, in the order in which they were found. */
 void diag_print(const struct diag_list *list, FILE *out);

@@ -186,11 +186,14 @@ database_check(struct check *check, const struct settings *settings)
 static int
 diag_print_json(const struct diag *diag, struct arena *arena)
 {
-	return out_json(json_pack("{s:s, s:o, s:i, s:i, s:o}", "level",
-	    diag->level == DIAG_ERROR ? "error" : "warning", "file",
+	return out_json(json_pack("{s:s, s:o, s:i, s:i, s:o, s:s*, s:o*}",
+	    "level", diag->level == DIAG_ERROR ? "error" : "warning", "file",
 	    out_json_text(slice_cstr(diag->file), arena), "line",
 	    (int)diag->line, "column", (int)diag->column, "text",
-	    out_json_text(slice_cstr(diag->text), arena)));
+	    out_json_text(slice_cstr(diag->text), arena), "shown", diag->shown,
+	    "caret",
+	    diag->shown == NULL ? NULL :
+				  json_integer((json_int_t)diag->caret)));
 }
 
 static int
@@ -209,6 +212,9 @@ result_print(const struct check *check)
 		diag_format(&diags->items[i], text, sizeof(text));
 		out_text(stderr, slice_cstr(text));
 		(void)fputc('\n', stderr);
+		diag_format_shown(&diags->items[i], text, sizeof(text));
+		if (text[0] != '\0')
+			(void)fprintf(stderr, "%s\n", text);
 	}
 	if (check->cli->json)
 		return exit;

@@ -82,6 +82,9 @@ diags_say(const struct diag_list *diags, bool warnings)
 			continue;
 		diag_format(&diags->items[i], text, sizeof(text));
 		cli_say("%s", text);
+		diag_format_shown(&diags->items[i], text, sizeof(text));
+		if (text[0] != '\0')
+			(void)fprintf(stderr, "%s\n", text);
 	}
 }
 

@@ -314,6 +314,19 @@ record_case(const struct record_params *params, struct err *err_r)
 	return STATUS_OK;
 }
 
+/* Whoever wrote such a rule must hear of it. */
+static void
+log_rule_limits(const struct settle_case *c)
+{
+	const struct findings *findings = &c->decision.findings;
+
+	for (size_t i = 0; i < findings->len; i++)
+		if (findings->items[i].incomplete)
+			log_warning("id=%s rule=%s ran into its limit: make "
+				    "its pattern simpler",
+			    c->id, findings->items[i].rule->id);
+}
+
 void
 record_log(const struct settle_case *c)
 {
@@ -327,4 +340,5 @@ record_log(const struct settle_case *c)
 	    policy_cause_name(c->decision.cause), SLICE_ARG(rules),
 	    facts->agent != NULL ? facts->agent->id : "",
 	    (long long)(clock_monotonic_us() - c->started_us));
+	log_rule_limits(c);
 }

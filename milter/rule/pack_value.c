@@ -123,6 +123,8 @@ compile(struct pack_parse *parse, const struct yaml_node *node,
 		diag_error(parse->diags, yaml_place(node),
 		    "%s: %s (at offset %zu, after \"%.*s\")", what, error.text,
 		    error.offset, SLICE_ARG(shown));
+		/* copies by arena_copy end in a NUL */
+		diag_show(parse->diags, source.ptr, error.offset);
 		return NULL;
 	default:
 		parse->nomem = true;

@@ -57,6 +57,10 @@ is $r->{code}, 78, 'a broken rules file is EX_CONFIG';
 like $r->{err}, qr/rules\.yaml:\d+:\d+: error/, 'with its place';
 cmp_ok scalar(() = $r->{err} =~ /rules\.yaml:\d+:\d+: error/g), '>=', 2,
     'each of them';
+like $r->{err}, qr/^    \(unclosed\n {13}\^$/m, 'and a caret under a pattern';
+($r) = grep { defined $_->{shown} } map { decode_json($_) }
+    split /\n/, $box->cli('check', '--json')->{out};
+is_deeply [@$r{qw(shown caret)}], ['(unclosed', 9], 'in JSON too';
 
 spew("$box->{dir}/rules.yaml", $rules . <<'EOT');
   - id: test.example

@@ -78,6 +78,38 @@ test_diag_format(void **state)
 
 /* A long text is cut, and never in the middle of a character. */
 static void
+test_diag_shown(void **state)
+{
+	struct diag_place place = { "a.yaml", 1, 1 };
+	struct diag_list list;
+	char out[512], text[200];
+
+	(void)state;
+	diag_init(&list);
+	diag_show(&list, "nothing to show it with", 3);
+	diag_error(&list, place, "odd");
+	diag_format_shown(&list.items[0], out, sizeof(out));
+	assert_string_equal(out, "");
+	diag_show(&list, "a(b", 1);
+	diag_format_shown(&list.items[0], out, sizeof(out));
+	assert_string_equal(out, "    a(b\n     ^");
+	diag_show(&list, "\303\251\303\251(\n", 4);
+	diag_format_shown(&list.items[0], out, sizeof(out));
+	assert_string_equal(out, "    \303\251\303\251(?\n      ^");
+	diag_show(&list, "abc", 99);
+	diag_format_shown(&list.items[0], out, sizeof(out));
+	assert_string_equal(out, "    abc\n       ^");
+	memset(text, 'x', sizeof(text));
+	text[100] = '(';
+	text[sizeof(text) - 1] = '\0';
+	diag_show(&list, text, 100);
+	assert_int_equal(strlen(list.items[0].shown), DIAG_SHOWN_MAX);
+	assert_int_equal(list.items[0].shown[list.items[0].caret], '(');
+	diag_free(&list);
+	diag_show(NULL, "x", 0);
+}
+
+static void
 test_diag_long(void **state)
 {
 	char text[2 * DIAG_TEXT_MAX + 1];
@@ -258,6 +290,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_diag_format),
+		cmocka_unit_test(test_diag_shown),
 		cmocka_unit_test(test_diag_long),
 		cmocka_unit_test(test_diag_ceiling),
 		cmocka_unit_test(test_diag_faults),
