@@ -5,6 +5,7 @@
  * prints' range begins, and before it a bit for a finer slice: a value that is
  * in no table, as nearly all are, costs one look at that.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -218,6 +219,7 @@ table_open(const struct exact_index *index, const char *dataset,
 static void
 index_widen(struct exact_index *index, const struct table *table)
 {
+	assert(table->header != NULL);
 	index->eights = index->eights || table->header->has_eights != 0;
 	for (size_t i = 0; i < sizeof(index->lengths); i++)
 		index->lengths[i] |= table->header->lengths[i];

@@ -190,7 +190,8 @@ add_joined(
 
 	for (size_t i = 1; i < form->len; i++) {
 		word = form->words[i - 1];
-		if (!slice_equal(form->words[i], SLICE("s")))
+		if (word.ptr == NULL ||
+		    !slice_equal(form->words[i], SLICE("s")))
 			continue;
 		joined = arena_alloc(arena, word.len + 1);
 		if (joined == NULL)
@@ -235,7 +236,7 @@ name_forms_make(
     struct slice name, struct arena *arena, struct name_forms *forms_r)
 {
 	const struct text_map *map;
-	struct name_form form;
+	struct name_form form = { .len = 0 };
 	struct slice folded;
 	enum status status;
 	size_t legal;
@@ -328,11 +329,12 @@ ascii_upper(char c)
 static bool
 has_words(struct slice spelling)
 {
-	size_t at = 0;
+	size_t at = 0, n = 0;
 	struct slice word;
 
-	return text_word_next(spelling, &at, &word) &&
-	    text_word_next(spelling, &at, &word);
+	while (n < 2 && text_word_next(spelling, &at, &word))
+		n++;
+	return n == 2;
 }
 
 bool

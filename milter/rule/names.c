@@ -481,7 +481,7 @@ offer(struct search *s, const struct claim *first, size_t n)
 static void
 longest(struct search *s, size_t most)
 {
-	uint64_t rows[NAMES_WORDS_MAX], row = s->index->seed;
+	uint64_t rows[NAMES_WORDS_MAX] = { 0 }, row = s->index->seed;
 	const struct claim *first;
 
 	most = read_ahead(s, most);

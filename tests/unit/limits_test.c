@@ -138,6 +138,14 @@ fullest(const int64_t *times, const int64_t *amounts, size_t n, int64_t in_us)
 	return most;
 }
 
+/* The same ones at every run. */
+static uint32_t
+next_number(uint32_t *seed)
+{
+	*seed = *seed * 1103515245 + 12345;
+	return *seed >> 16;
+}
+
 static void
 no_window_holds_more(void **state)
 {
@@ -146,17 +154,17 @@ no_window_holds_more(void **state)
 		MAX = 20,
 		IN = 1000
 	};
-	static int64_t times[TRIES], amounts[TRIES];
+	int64_t times[TRIES], amounts[TRIES];
 	struct store_case *c = *state;
 	size_t n = 0, refused = 0;
 	int64_t now = 0, waited;
+	uint32_t seed = 7;
 
-	srandom(7);
 	for (int i = 0; i < TRIES; i++) {
-		int64_t amount = random() % 7 + 1;
+		int64_t amount = (int64_t)(next_number(&seed) % 7) + 1;
 		struct limit_window window;
 
-		now += random() % 120;
+		now += (int64_t)(next_number(&seed) % 120);
 		window = at("a", IN, now);
 		if (used(c, &window) + amount <= MAX) {
 			add(c, &window, amount);
