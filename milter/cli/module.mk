@@ -47,5 +47,6 @@ CLI_SRCS += \
 	milter/cli/rules_try.c \
 	milter/cli/scan.c \
 	milter/cli/status.c \
+	milter/cli/suppress.c \
 	milter/cli/table.c \
 	milter/cli/verdict.c

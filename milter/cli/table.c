@@ -188,6 +188,33 @@ static const struct cli_option rules_backtest_options[] = {
 	END,
 };
 
+static const struct cli_option suppress_add_options[] = {
+	REASON,
+	{ "source", CLI_TEXT, "T", "where that is known from" },
+	{ "until", CLI_TEXT, "TIME",
+	    "until then (2026-11-02, or 90d: from now; default: for ever)" },
+	END,
+};
+
+static const struct cli_option suppress_remove_options[] = {
+	{ "reason", CLI_TEXT, "T", "why; it goes on record" },
+	END,
+};
+
+static const struct cli_option suppress_list_options[] = {
+	{ "csv", CLI_FLAG, NULL, "as import takes it" },
+	JSON,
+	END,
+};
+
+static const struct cli_option suppress_import_options[] = {
+	{ "reason", CLI_TEXT, "T", "why, where a row does not say" },
+	{ "skip-bad", CLI_FLAG, NULL,
+	    "leave bad rows out in place of refusing all" },
+	JSON,
+	END,
+};
+
 static const struct cli_option journal_list_options[] = {
 	{ "limit", CLI_COUNT, "N", "the latest so many (default 200; 0: all)" },
 	{ "agent", CLI_TEXT, "ID", "of this agent" },
@@ -271,6 +298,15 @@ const struct cli_command cli_commands[] = {
 	    1, 1, resume_run },
 	{ "status", NULL, "", "what is stopped, what is held, how things stand",
 	    json_options, 0, 0, status_run },
+	{ "suppress", "add", "ADDRESS-OR-DOMAIN",
+	    "let nobody write to an address, or a domain and all under it",
+	    suppress_add_options, 1, 1, suppress_add_run },
+	{ "suppress", "remove", "ADDRESS-OR-DOMAIN", "let it be written to",
+	    suppress_remove_options, 1, 1, suppress_remove_run },
+	{ "suppress", "list", "", "what must not be written to",
+	    suppress_list_options, 0, 0, suppress_list_run },
+	{ "suppress", "import", "FILE.csv", "add the rows of a CSV",
+	    suppress_import_options, 1, 1, suppress_import_run },
 	{ "journal", "list", "", "the records, oldest first",
 	    journal_list_options, 0, 0, journal_list_run },
 	{ "journal", "show", "ID", "one record and what was decided about it",

@@ -11,6 +11,7 @@
 #include "store/approvals.h"
 #include "store/book.h"
 #include "store/quarantine.h"
+#include "store/suppress.h"
 #include "store/switches.h"
 
 #define DRAW_BITS 53 /* of a double's fraction */
@@ -223,6 +224,27 @@ load_draw(struct course *c)
 }
 
 static enum status
+load_suppressed(struct course *c)
+{
+	const struct policy_facts *facts = &c->in->facts;
+	struct slice *suppressed =
+	    arena_calloc(c->arena, facts->nrcpts + 1, sizeof(*suppressed));
+	enum status status = STATUS_OK;
+	bool covers;
+
+	if (suppressed == NULL)
+		return STATUS_NOMEM;
+	c->state->suppressed = suppressed;
+	for (size_t i = 0; status == STATUS_OK && i < facts->nrcpts; i++) {
+		status = suppress_covers(c->store, facts->rcpts[i], c->now_us,
+		    c->arena, &covers, c->err_r);
+		if (status == STATUS_OK && covers)
+			suppressed[c->state->nsuppressed++] = facts->rcpts[i];
+	}
+	return status;
+}
+
+static enum status
 load_limits(struct course *c)
 {
 	const struct limits_case limits = { c->store, &c->in->facts, c->state,
@@ -247,6 +269,8 @@ state_load(struct store *store, const struct snapshot *snapshot,
 	status = load_accounts(&c);
 	if (status == STATUS_OK)
 		status = load_kills(&c);
+	if (status == STATUS_OK)
+		status = load_suppressed(&c);
 	if (status == STATUS_OK)
 		status = load_approval(&c);
 	if (status == STATUS_OK)

@@ -32,8 +32,8 @@ local_unquote(char *local, size_t len)
 }
 
 /* The address in the form of the book's keys; ptr NULL when out of memory. */
-static struct slice
-address_key(struct slice address, struct arena *arena)
+struct slice
+book_address_key(struct slice address, struct arena *arena)
 {
 	struct slice folded = book_fold(address, arena), local, domain;
 	size_t at;
@@ -58,7 +58,7 @@ book_lookup(struct store *store, struct slice address, struct arena *arena,
     struct book_account *account_r, struct err *err_r)
 {
 	const struct book_ops *book = store->engine->book;
-	struct slice key = address_key(address, arena);
+	struct slice key = book_address_key(address, arena);
 	enum status status;
 	size_t at;
 	int labels;

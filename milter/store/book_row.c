@@ -182,6 +182,15 @@ item_email(struct slice item, struct arena *arena)
 	return email_valid(item) ? book_fold(item, arena) : slice_make(NULL, 0);
 }
 
+struct slice
+book_key_read(struct slice text, struct arena *arena)
+{
+	if (slice_rindex(text, '@') == SLICE_NONE ||
+	    slice_starts(text, SLICE("@")))
+		return item_domain(text, arena);
+	return item_email(text, arena);
+}
+
 static struct slice
 item_alias(struct slice item, struct arena *arena)
 {

@@ -30,4 +30,13 @@ enum status book_row_read(const struct book_reader *reader,
 /* The form in which addresses and domains are compared, in the arena. */
 struct slice book_fold(struct slice text, struct arena *arena);
 
+/*
+ * An address, a domain or "@domain" in that form; ptr NULL where it is none of
+ * these, or when out of memory.
+ */
+struct slice book_key_read(struct slice text, struct arena *arena);
+
+/* An envelope's address in the form of the keys; ptr NULL: out of memory. */
+struct slice book_address_key(struct slice address, struct arena *arena);
+
 #endif

@@ -15,6 +15,7 @@
 #include "store/limits.h"
 #include "store/quarantine.h"
 #include "store/store.h"
+#include "store/suppress.h"
 #include "store/switches.h"
 
 /* One record.  An empty salt and a NULL ptr of private mean: erased or none. */
@@ -273,6 +274,19 @@ struct limit_ops {
 	    struct err *err_r);
 };
 
+struct suppress_ops {
+	/* In the place of what is there. */
+	enum status (*put)(
+	    void *db, const struct suppression *suppression, struct err *err_r);
+	enum status (*remove)(void *db, struct slice target, struct err *err_r);
+	enum status (*there)(void *db, struct slice target, int64_t now_us,
+	    bool *there_r, struct err *err_r);
+	/* In the order of their targets. */
+	enum status (*each)(void *db,
+	    bool (*each)(const struct suppression *suppression, void *arg),
+	    void *arg, struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -283,6 +297,7 @@ struct store_engine {
 	const struct book_ops *book;
 	const struct dataset_ops *datasets;
 	const struct limit_ops *limits;
+	const struct suppress_ops *suppress;
 };
 
 extern const struct store_engine sqlite_engine;

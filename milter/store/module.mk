@@ -36,5 +36,8 @@ SRCS += \
 	milter/store/sqlite_sql.c \
 	milter/store/sqlite_stage.c \
 	milter/store/sqlite_state.c \
+	milter/store/sqlite_suppress.c \
 	milter/store/store.c \
+	milter/store/suppress.c \
+	milter/store/suppress_import.c \
 	milter/store/switches.c

@@ -301,4 +301,5 @@ const struct store_engine sqlite_engine = {
 	.book = &sqlite_book_ops,
 	.datasets = &sqlite_dataset_ops,
 	.limits = &sqlite_limit_ops,
+	.suppress = &sqlite_suppress_ops,
 };

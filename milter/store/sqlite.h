@@ -88,5 +88,6 @@ extern const struct approval_ops sqlite_approval_ops;
 extern const struct book_ops sqlite_book_ops;
 extern const struct dataset_ops sqlite_dataset_ops;
 extern const struct limit_ops sqlite_limit_ops;
+extern const struct suppress_ops sqlite_suppress_ops;
 
 #endif

@@ -112,11 +112,22 @@ static const char migration_3[] =
     "CREATE INDEX limit_item_time ON limit_item (name, key, time_us);"
     "PRAGMA user_version = 3;";
 
+static const char migration_4[] =
+    "CREATE TABLE suppression ("
+    " target TEXT PRIMARY KEY,"
+    " reason TEXT NOT NULL,"
+    " source TEXT NOT NULL,"
+    " actor TEXT NOT NULL,"
+    " time_us INTEGER NOT NULL,"
+    " until_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 4;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
 	migration_2,
 	migration_3,
+	migration_4,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -207,6 +207,18 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 				  " WHERE name = ?1 AND time_us >= ?2"
 				  " GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?3",
 	    false },
+	[SQL_SUPPRESS_PUT] = { "INSERT OR REPLACE INTO suppression (target,"
+			       " reason, source, actor, time_us, until_us)"
+			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	    true },
+	[SQL_SUPPRESS_REMOVE] = { "DELETE FROM suppression WHERE target = ?1",
+	    true },
+	[SQL_SUPPRESS_THERE] = { "SELECT 1 FROM suppression WHERE target = ?1"
+				 " AND (until_us = 0 OR until_us > ?2)",
+	    false },
+	[SQL_SUPPRESS_LIST] = { "SELECT target, reason, source, actor, time_us,"
+				" until_us FROM suppression ORDER BY target",
+	    false },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {
