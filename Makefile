@@ -259,6 +259,16 @@ bench: deps
 	@$(O)/tests/bench/exact_measure
 	@$(O)/tests/bench/names_measure
 
+# Each pack on labelled texts: those that it is tuned on, and those kept apart.
+bench-rules: deps
+	$(again) -j$(JOBS) helpers
+	@for texts in tests/bench/rules/*/*.tsv; do \
+		pack=$${texts##*/}; folder=$${texts%/*}; \
+		printf '%-9s' "$${folder##*/}"; \
+		$(O)/tests/bench/rules_measure rules/$${pack%.tsv}.yaml $$texts \
+			|| exit 1; \
+	done
+
 # Fuzzing: the library once more, with clang's sanitizers -------------------
 
 $(O)/fuzz/obj/%.o: %.c
@@ -353,12 +363,13 @@ help:
 	@echo 'make tsan       the tests under ThreadSanitizer'
 	@echo 'make fault      the fault injection tests alone'
 	@echo 'make fuzz       each fuzz target for FUZZ_SECONDS=$(FUZZ_SECONDS)'
+	@echo 'make bench-rules  precision and recall of the shipped packs'
 	@echo 'make bench      the gate against a reference milter; the largest mail; data'
 	@echo 'make format     clang-format over the C files'
 	@echo 'make install    to DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
 	@echo 'make clean      removes $(O)/ and the sanitizer builds'
 
-.PHONY: all programs unit helpers deps test prove fault asan tsan demo bench \
+.PHONY: all programs unit helpers deps test prove fault asan tsan demo bench bench-rules \
 	fuzzers fuzz lint format print-flags install clean help
 
 -include $(shell test -d $(O) && find $(O) -name '*.d')
