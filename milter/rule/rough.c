@@ -3,11 +3,14 @@
  *
  * libhs unrolls counted repeats: "{1,500}" of a wide class takes it seconds to
  * compile.  For a prefilter "at least a few" says as much, so a repeat that
- * counts far becomes an open one.  Whatever the pattern matches, the rough one
+ * counts far becomes an open one.  Nor does it like Unicode's letters, which
+ * are hundreds of ranges: they become what is no blank.  Whatever the pattern matches, the rough one
  * matches too (libhs takes assertions for granted in prefilter mode, so what
  * stands inside one does not matter).
  */
 #include "rule/pattern.h"
+
+#include <string.h>
 
 #define ROUGH_COUNT_MAX 8  /* a repeat up to this stays as it is */
 #define ROUGH_LEAST 4      /* what is left of a larger lower bound */
@@ -102,6 +105,54 @@ copy_repeat(struct rough *r)
 	r->at = end;
 }
 
+/* "\\w", and "\\p{L}" with its kin: its length; 0 where it is another. */
+static size_t
+letters_length(const struct rough *r)
+{
+	struct slice rest = slice_from(r->source, r->at);
+	size_t end;
+
+	if (slice_starts(rest, SLICE("\\w")))
+		return 2;
+	if (!slice_starts(rest, SLICE("\\p{L")))
+		return 0;
+	end = slice_index(rest, '}');
+	return end == SLICE_NONE ? 0 : end + 1;
+}
+
+/* "\\Q" and what stands as it is up to "\\E". */
+static bool
+copy_quoted(struct rough *r)
+{
+	struct slice rest = slice_from(r->source, r->at);
+	size_t end;
+
+	if (!slice_starts(rest, SLICE("\\Q")))
+		return false;
+	end = slice_find(rest, SLICE("\\E"));
+	copy(r, end == SLICE_NONE ? rest.len : end + 2);
+	return true;
+}
+
+static void
+copy_escape(struct rough *r)
+{
+	static const struct slice no_blank = SLICE_INIT("[^ ]");
+	size_t len;
+
+	if (copy_quoted(r))
+		return;
+	len = letters_length(r);
+
+	if (len == 0) {
+		copy(r, 2);
+		return;
+	}
+	memcpy(r->out + r->len, no_blank.ptr, no_blank.len);
+	r->len += no_blank.len;
+	r->at += len;
+}
+
 enum status
 rule_rough_source(
     struct slice source, struct arena *arena, struct slice *rough_r)
@@ -114,7 +165,7 @@ rule_rough_source(
 	while (r.at < source.len) {
 		switch (source.ptr[r.at]) {
 		case '\\':
-			copy(&r, 2);
+			copy_escape(&r);
 			break;
 		case '[':
 			copy_class(&r);

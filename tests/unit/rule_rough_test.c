@@ -1,6 +1,6 @@
 /*
  * What libhs is given in a pattern's place: open repeats for far-counting
- * ones, everything else as it stands.
+ * ones, no blank for a letter, everything else as it stands.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -39,6 +39,13 @@ static const struct {
 	{ "a{99999999999}", "a{4,}" },
 	{ "tail\\", "tail\\" },
 	{ "[open", "[open" },
+	{ "\\w+x", "[^ ]+x" },
+	{ "\\p{Lu}\\w{2,20}", "[^ ][^ ]{2,}" },
+	{ "\\p{N}\\P{L}\\W", "\\p{N}\\P{L}\\W" },
+	{ "[\\w.-]", "[\\w.-]" },
+	{ "\\p{L", "\\p{L" },
+	{ "\\Qa{1,500}\\w\\E\\w", "\\Qa{1,500}\\w\\E[^ ]" },
+	{ "\\Q\\w", "\\Q\\w" },
 };
 
 static void
