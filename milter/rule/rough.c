@@ -3,8 +3,8 @@
  *
  * libhs unrolls counted repeats: "{1,500}" of a wide class takes it seconds to
  * compile.  For a prefilter "at least a few" says as much, so a repeat that
- * counts far becomes an open one.  Nor does it like Unicode's letters, which
- * are hundreds of ranges: they become what is no blank.  Whatever the pattern matches, the rough one
+ * counts far becomes an open one.  Nor does it like Unicode's letters, digits
+ * and blanks, which are many ranges: they become a few.  Whatever the pattern matches, the rough one
  * matches too (libhs takes assertions for granted in prefilter mode, so what
  * stands inside one does not matter).
  */
@@ -105,17 +105,32 @@ copy_repeat(struct rough *r)
 	r->at = end;
 }
 
-/* "\\w", and "\\p{L}" with its kin: its length; 0 where it is another. */
+/* Unicode's sets, which are many ranges each, in one or two that hold them. */
+static const struct {
+	struct slice escape, wider;
+} escapes[] = {
+	{ SLICE_INIT("\\w"), SLICE_INIT("[^ ]") },
+	{ SLICE_INIT("\\s"), SLICE_INIT("[^!-~]") },
+	{ SLICE_INIT("\\d"), SLICE_INIT("[^ -/:-~]") },
+};
+
+#define ROUGH_GROWTH 5 /* "\\d" of two bytes becomes nine */
+
+/* What stands for the escape here, and its length; 0: itself. */
 static size_t
-letters_length(const struct rough *r)
+wider_escape(const struct rough *r, struct slice *wider_r)
 {
 	struct slice rest = slice_from(r->source, r->at);
 	size_t end;
 
-	if (slice_starts(rest, SLICE("\\w")))
-		return 2;
+	for (size_t i = 0; i < sizeof(escapes) / sizeof(*escapes); i++)
+		if (slice_starts(rest, escapes[i].escape)) {
+			*wider_r = escapes[i].wider;
+			return escapes[i].escape.len;
+		}
 	if (!slice_starts(rest, SLICE("\\p{L")))
 		return 0;
+	*wider_r = escapes[0].wider;
 	end = slice_index(rest, '}');
 	return end == SLICE_NONE ? 0 : end + 1;
 }
@@ -137,19 +152,19 @@ copy_quoted(struct rough *r)
 static void
 copy_escape(struct rough *r)
 {
-	static const struct slice no_blank = SLICE_INIT("[^ ]");
+	struct slice wider;
 	size_t len;
 
 	if (copy_quoted(r))
 		return;
-	len = letters_length(r);
+	len = wider_escape(r, &wider);
 
 	if (len == 0) {
 		copy(r, 2);
 		return;
 	}
-	memcpy(r->out + r->len, no_blank.ptr, no_blank.len);
-	r->len += no_blank.len;
+	memcpy(r->out + r->len, wider.ptr, wider.len);
+	r->len += wider.len;
 	r->at += len;
 }
 
@@ -159,7 +174,7 @@ rule_rough_source(
 {
 	struct rough r = { .source = source };
 
-	r.out = arena_alloc(arena, 2 * source.len + 1);
+	r.out = arena_alloc(arena, ROUGH_GROWTH * source.len + 1);
 	if (r.out == NULL)
 		return STATUS_NOMEM;
 	while (r.at < source.len) {
