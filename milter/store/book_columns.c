@@ -3,6 +3,8 @@
  */
 #include "store/book_columns.h"
 
+#include "store/csv_file.h"
+
 static const struct {
 	const char *name;
 	bool required;
@@ -76,31 +78,12 @@ static bool
 column_find(const struct csv_row *header, const struct book_names *names,
     enum book_column column, struct diag_list *diags, size_t *at_r)
 {
-	struct diag_place place = { names->file, header->line, 0 };
 	struct slice wanted;
 	bool mapped;
-	size_t i;
 
-	*at_r = SLICE_NONE;
 	wanted = column_wanted(names, column, &mapped);
-	for (i = 0; i < header->ncells; i++) {
-		if (!slice_equal_nocase(
-			slice_trim(header->cells[i].text), wanted))
-			continue;
-		if (*at_r != SLICE_NONE) {
-			place.line = header->cells[i].line;
-			place.column = header->cells[i].column;
-			diag_error(diags, place, "column %.*s stands twice",
-			    SLICE_ARG(wanted));
-			return false;
-		}
-		*at_r = i;
-	}
-	if (*at_r != SLICE_NONE || (!book_columns[column].required && !mapped))
-		return true;
-	diag_error(diags, place, "no column %.*s%s", SLICE_ARG(wanted),
-	    header->ncells == 1 ? " (cells are separated by commas)" : "");
-	return false;
+	return csv_file_column(names->file, header, wanted,
+	    book_columns[column].required || mapped, diags, at_r);
 }
 
 bool

@@ -80,8 +80,9 @@ names_look(struct import *import, const struct book_account *account)
 }
 
 static enum status
-import_row(struct import *import, const struct csv_row *csv, struct err *err_r)
+import_row(const struct csv_row *csv, void *arg, struct err *err_r)
 {
+	struct import *import = arg;
 	const struct book_reader reader = { &import->columns, import->file.name,
 		import->params->tiers, import->params->ntiers,
 		import->file.diags };
@@ -105,23 +106,6 @@ import_row(struct import *import, const struct csv_row *csv, struct err *err_r)
 	    import->stage, &row, err_r);
 }
 
-static enum status
-import_rows(struct import *import, struct err *err_r)
-{
-	struct csv_row row;
-	enum status status;
-	bool there;
-
-	for (;;) {
-		status = csv_file_next(&import->file, &row, &there, err_r);
-		if (status != STATUS_OK || !there)
-			return status;
-		status = import_row(import, &row, err_r);
-		if (status != STATUS_OK)
-			return status;
-	}
-}
-
 static void
 import_clash(const struct book_clash *clash, void *arg)
 {
@@ -134,36 +118,34 @@ import_clash(const struct book_clash *clash, void *arg)
 	    SLICE_ARG(slice_sub(clash->text, 0, 80)), clash->other_line);
 }
 
-/* Reads and stages everything; *result_r's counts are set. */
+/* Reads and stages everything; the result's counts are set. */
 static enum status
-import_stage(
-    struct import *import, struct book_result *result_r, struct err *err_r)
+import_stage(struct import *import, struct err *err_r)
 {
 	struct book_seal seal = { .skip_bad = import->params->skip_bad,
 		.clash = import_clash,
 		.arg = import };
 	enum status status;
 
-	status = import_rows(import, err_r);
+	status = csv_file_rows(
+	    &import->file, import->params->skip_bad, import_row, import, err_r);
 	if (status != STATUS_OK)
 		return status;
-	if (import->file.bad > 0 && !import->params->skip_bad)
-		return csv_file_bad(&import->file, import->file.bad, err_r);
 	status = import->store->engine->book->stage_seal(
 	    import->stage, &seal, err_r);
 	if (status != STATUS_OK)
 		return status;
 	if (seal.clashes > 0 && !import->params->skip_bad)
 		return csv_file_bad(&import->file, seal.clashes, err_r);
-	result_r->accounts = seal.accounts;
-	result_r->skipped = import->file.bad + seal.clashes;
+	import->result->accounts = seal.accounts;
+	import->result->skipped = import->file.bad + seal.clashes;
 	return STATUS_OK;
 }
 
 static enum status
-import_record(
-    struct import *import, const struct book_result *result, struct err *err_r)
+import_record(struct import *import, struct err *err_r)
 {
+	const struct book_result *result = import->result;
 	char accounts[24], skipped[24];
 	const int naccounts =
 	    snprintf(accounts, sizeof(accounts), "%" PRId64, result->accounts);
@@ -190,9 +172,9 @@ import_record(
 
 /* The short transaction; *old_r is the generation that it replaced. */
 static enum status
-import_swap(struct import *import, const struct book_result *result,
-    struct book_info *old_r, struct err *err_r)
+import_swap(struct import *import, struct book_info *old_r, struct err *err_r)
 {
+	const struct book_result *result = import->result;
 	struct store *store = import->store;
 	struct book_info info = { result->accounts, import->time_us, "" };
 	enum status status = store_begin(store, err_r);
@@ -204,14 +186,14 @@ import_swap(struct import *import, const struct book_result *result,
 	if (status == STATUS_OK)
 		status = store->engine->book->swap(store->db, &info, err_r);
 	if (status == STATUS_OK)
-		status = import_record(import, result, err_r);
+		status = import_record(import, err_r);
 	return store_end(store, status, err_r);
 }
 
 static enum status
-import_run(
-    struct import *import, struct book_result *result_r, struct err *err_r)
+import_run(struct import *import, struct err *err_r)
 {
+	struct book_result *result = import->result;
 	const struct book_ops *book = import->store->engine->book;
 	struct book_info old = { 0, 0, "" };
 	enum status status;
@@ -219,14 +201,14 @@ import_run(
 	status = import_header(import, err_r);
 	if (status != STATUS_OK)
 		return status;
-	memcpy(result_r->generation, import->generation.text,
-	    sizeof(result_r->generation));
+	memcpy(result->generation, import->generation.text,
+	    sizeof(result->generation));
 	status = book->stage_open(
-	    import->store->db, result_r->generation, &import->stage, err_r);
+	    import->store->db, result->generation, &import->stage, err_r);
 	if (status == STATUS_OK)
-		status = import_stage(import, result_r, err_r);
+		status = import_stage(import, err_r);
 	if (status == STATUS_OK)
-		status = import_swap(import, result_r, &old, err_r);
+		status = import_swap(import, &old, err_r);
 	book->stage_close(import->stage, status == STATUS_OK);
 	if (status == STATUS_OK && old.generation[0] != '\0')
 		book->drop(import->store->db, old.generation);
@@ -257,7 +239,7 @@ book_import_csv(struct store *store, const struct book_import *params,
 	else if (!id_new(import.time_us, &import.generation))
 		status = err_set(err_r, STATUS_INTERNAL, "no random bytes");
 	else
-		status = import_run(&import, result_r, err_r);
+		status = import_run(&import, err_r);
 	arena_free(import.arena);
 	csv_file_close(&import.file);
 	return status;

@@ -58,8 +58,9 @@ csv_file_close(struct csv_file *file)
 	file->fd = -1;
 }
 
-enum status
-csv_file_next(struct csv_file *file, struct csv_row *row_r, bool *there_r,
+/* The next good row; *there_r is false at the end. */
+static enum status
+file_next(struct csv_file *file, struct csv_row *row_r, bool *there_r,
     struct err *err_r)
 {
 	enum csv_result result;
@@ -115,4 +116,54 @@ csv_file_bad(const struct csv_file *file, int64_t bad, struct err *err_r)
 	return err_set(err_r, STATUS_DATA,
 	    "%s: %" PRId64 " bad row%s, nothing was changed", file->name, bad,
 	    bad == 1 ? "" : "s");
+}
+
+bool
+csv_file_column(const char *name, const struct csv_row *header,
+    struct slice column, bool required, struct diag_list *diags, size_t *at_r)
+{
+	struct diag_place place = { name, header->line, 0 };
+
+	*at_r = SLICE_NONE;
+	for (size_t i = 0; i < header->ncells; i++) {
+		if (!slice_equal_nocase(
+			slice_trim(header->cells[i].text), column))
+			continue;
+		if (*at_r != SLICE_NONE) {
+			place.line = header->cells[i].line;
+			place.column = header->cells[i].column;
+			diag_error(diags, place, "column %.*s stands twice",
+			    SLICE_ARG(column));
+			return false;
+		}
+		*at_r = i;
+	}
+	if (*at_r != SLICE_NONE || !required)
+		return true;
+	diag_error(diags, place, "no column %.*s%s", SLICE_ARG(column),
+	    header->ncells == 1 ? " (cells are separated by commas)" : "");
+	return false;
+}
+
+enum status
+csv_file_rows(struct csv_file *file, bool skip_bad,
+    enum status (*each)(
+	const struct csv_row *row, void *arg, struct err *err_r),
+    void *arg, struct err *err_r)
+{
+	struct csv_row row;
+	enum status status;
+	bool there;
+
+	for (;;) {
+		status = file_next(file, &row, &there, err_r);
+		if (status != STATUS_OK || !there)
+			break;
+		status = each(&row, arg, err_r);
+		if (status != STATUS_OK)
+			break;
+	}
+	if (status == STATUS_OK && file->bad > 0 && !skip_bad)
+		return csv_file_bad(file, file->bad, err_r);
+	return status;
 }

@@ -27,33 +27,12 @@ struct import {
 	int64_t time_us;
 };
 
-/* The column of a name, compared trimmed and without case; says what is wrong. */
-static size_t
+static bool
 column_find(const struct import *import, const struct csv_row *header,
-    struct slice name)
+    struct slice name, size_t *at_r)
 {
-	struct diag_place place = { import->file.name, header->line, 0 };
-	size_t at = SLICE_NONE;
-
-	for (size_t i = 0; i < header->ncells; i++) {
-		if (!slice_equal_nocase(
-			slice_trim(header->cells[i].text), slice_trim(name)))
-			continue;
-		if (at != SLICE_NONE) {
-			place.line = header->cells[i].line;
-			place.column = header->cells[i].column;
-			diag_error(import->file.diags, place,
-			    "column %.*s stands twice", SLICE_ARG(name));
-			return SLICE_NONE;
-		}
-		at = i;
-	}
-	if (at == SLICE_NONE)
-		diag_error(import->file.diags, place, "no column %.*s%s",
-		    SLICE_ARG(name),
-		    header->ncells == 1 ? " (cells are separated by commas)" :
-					  "");
-	return at;
+	return csv_file_column(import->file.name, header, slice_trim(name),
+	    true, import->file.diags, at_r);
 }
 
 static enum status
@@ -80,14 +59,11 @@ columns_take(struct import *import, const struct csv_row *header, bool *ok_r)
 
 	*ok_r = true;
 	import->account = SLICE_NONE;
-	if (params->account != NULL) {
-		import->account =
-		    column_find(import, header, slice_cstr(params->account));
-		*ok_r = import->account != SLICE_NONE;
-	}
+	if (params->account != NULL)
+		*ok_r = column_find(import, header, slice_cstr(params->account),
+		    &import->account);
 	for (size_t i = 0; i < params->ncolumns && status == STATUS_OK; i++) {
-		at = column_find(import, header, params->columns[i]);
-		if (at == SLICE_NONE)
+		if (!column_find(import, header, params->columns[i], &at))
 			*ok_r = false;
 		else if (import->result->ncolumns < header->ncells)
 			status = column_take(import, header, at);
@@ -124,8 +100,9 @@ import_header(struct import *import, struct err *err_r)
 }
 
 static enum status
-import_row(struct import *import, const struct csv_row *row, struct err *err_r)
+import_row(const struct csv_row *row, void *arg, struct err *err_r)
 {
+	struct import *import = arg;
 	struct slice account = SLICE_EMPTY;
 	enum status status;
 
@@ -150,28 +127,6 @@ import_row(struct import *import, const struct csv_row *row, struct err *err_r)
 		status = exact_builder_cell(import->builder, i,
 		    row->cells[import->taken[i]].text, err_r);
 	import->result->rows++;
-	return status;
-}
-
-static enum status
-import_rows(struct import *import, struct err *err_r)
-{
-	struct csv_row row;
-	enum status status;
-	bool there;
-
-	for (;;) {
-		status = csv_file_next(&import->file, &row, &there, err_r);
-		if (status != STATUS_OK || !there)
-			break;
-		status = import_row(import, &row, err_r);
-		if (status != STATUS_OK)
-			break;
-	}
-	import->result->skipped = import->file.bad;
-	if (status == STATUS_OK && import->file.bad > 0 &&
-	    !import->params->skip_bad)
-		return csv_file_bad(&import->file, import->file.bad, err_r);
 	return status;
 }
 
@@ -295,7 +250,9 @@ import_run(struct import *import, struct err *err_r)
 	    sizeof(import->result->generation));
 	status = import_header(import, err_r);
 	if (status == STATUS_OK)
-		status = import_rows(import, err_r);
+		status = csv_file_rows(&import->file, import->params->skip_bad,
+		    import_row, import, err_r);
+	import->result->skipped = import->file.bad;
 	if (status == STATUS_OK)
 		status = import_image(import, &image, err_r);
 	if (status == STATUS_OK)

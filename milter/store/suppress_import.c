@@ -87,8 +87,9 @@ cell_wrong(struct import *import, const struct csv_row *row, enum column column,
 }
 
 static enum status
-import_row(struct import *import, const struct csv_row *row)
+import_row(const struct csv_row *row, void *arg, struct err *err_r)
 {
+	struct import *import = arg;
 	const struct suppress_import *params = import->params;
 	struct suppression read = { .time_us = import->time_us,
 		.actor = params->actor };
@@ -100,7 +101,8 @@ import_row(struct import *import, const struct csv_row *row)
 	if (read.target.ptr == NULL) {
 		cell_wrong(import, row, COLUMN_TARGET,
 		    "neither an address nor a domain");
-		return arena_failed(import->arena) ? STATUS_NOMEM : STATUS_OK;
+		return arena_failed(import->arena) ? err_nomem(err_r) :
+						     STATUS_OK;
 	}
 	if (until.len > 0 && !clock_parse(until, &read.until_us)) {
 		cell_wrong(
@@ -115,29 +117,9 @@ import_row(struct import *import, const struct csv_row *row)
 	    arena_copy(import->arena, cell_text(import, row, COLUMN_SOURCE));
 	place = VEC_PUSH(import->arena, &import->rows);
 	if (place == NULL || arena_failed(import->arena))
-		return STATUS_NOMEM;
+		return err_nomem(err_r);
 	*place = read;
 	return STATUS_OK;
-}
-
-static enum status
-import_rows(struct import *import, struct err *err_r)
-{
-	struct csv_row row;
-	enum status status;
-	bool there;
-
-	for (;;) {
-		status = csv_file_next(&import->file, &row, &there, err_r);
-		if (status != STATUS_OK || !there)
-			break;
-		if (import_row(import, &row) != STATUS_OK)
-			return err_nomem(err_r);
-	}
-	if (status == STATUS_OK && import->file.bad > 0 &&
-	    !import->params->skip_bad)
-		return csv_file_bad(&import->file, import->file.bad, err_r);
-	return status;
 }
 
 static enum status
@@ -198,7 +180,8 @@ suppress_import_csv(struct store *store, const struct suppress_import *params,
 	status = import.arena == NULL ? err_nomem(err_r) :
 					import_header(&import, err_r);
 	if (status == STATUS_OK)
-		status = import_rows(&import, err_r);
+		status = csv_file_rows(
+		    &import.file, params->skip_bad, import_row, &import, err_r);
 	if (status == STATUS_OK)
 		status = import_put(store, &import, err_r);
 	*added_r = (int64_t)import.rows.len;
