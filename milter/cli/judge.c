@@ -71,7 +71,7 @@ judge_data(struct judge *judge, struct store *store)
 void
 judge_close(struct judge *judge)
 {
-	data_unref(judge->snapshot.data);
+	data_free(judge->snapshot.data);
 	ruleset_unref(judge->snapshot.rules);
 	approval_keyring_free(judge->keyring);
 	extractor_free(judge->extractor);

@@ -3,7 +3,6 @@
  */
 #include "pipeline/data.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "base/hex.h"
@@ -14,14 +13,6 @@
 
 #define DATA_ARENA_MAX ((size_t)64 << 20) /* for the list of data sets */
 #define DATA_TRIES 5 /* lists that grew old while they were read */
-
-/* What is handed out is its first member. */
-struct counted {
-	struct data data;
-	atomic_uint refs;
-	struct exact_index *exact;
-	struct names_index *names;
-};
 
 /* What some rule asks for, of all that there is. */
 struct wanted {
@@ -97,17 +88,19 @@ wanted_find(struct store *store, const struct ruleset *rules,
 	return state_make(wanted_r, err_r);
 }
 
-static void
-counted_free(struct counted *counted)
+void
+data_free(struct data *data)
 {
-	exact_index_free(counted->exact);
-	names_index_free(counted->names);
-	mem_free(counted);
+	if (data == NULL)
+		return;
+	exact_index_free(data->exact);
+	names_index_free(data->names);
+	mem_free(data);
 }
 
 static enum status
 load_exact(struct store *store, const struct wanted *wanted, const char *keys,
-    struct counted *counted, struct err *err_r)
+    struct data *data, struct err *err_r)
 {
 	unsigned char secret[CRYPT_KEY_LEN];
 	enum status status;
@@ -117,9 +110,9 @@ load_exact(struct store *store, const struct wanted *wanted, const char *keys,
 	status = crypt_secret_load(keys, CRYPT_SECRET_HASH, secret, err_r);
 	if (status == STATUS_OK)
 		status = dataset_load(store, wanted->sets, wanted->n, secret,
-		    &counted->exact, err_r);
+		    &data->exact, err_r);
 	explicit_bzero(secret, sizeof(secret));
-	counted->data.find.exact = counted->exact;
+	data->find.exact = data->exact;
 	return status;
 }
 
@@ -149,8 +142,8 @@ name_account(const struct book_account *account, void *arg)
 }
 
 static enum status
-load_names(struct store *store, const struct wanted *wanted,
-    struct counted *counted, struct err *err_r)
+load_names(struct store *store, const struct wanted *wanted, struct data *data,
+    struct err *err_r)
 {
 	const struct book_filter everybody = { .limit = 0 };
 	struct naming naming = { names_builder_new(), STATUS_OK, err_r };
@@ -164,16 +157,15 @@ load_names(struct store *store, const struct wanted *wanted,
 	if (status == STATUS_OK)
 		status = naming.status;
 	if (status == STATUS_OK)
-		status =
-		    names_builder_end(naming.builder, &counted->names, err_r);
+		status = names_builder_end(naming.builder, &data->names, err_r);
 	names_builder_free(naming.builder);
-	counted->data.find.names = counted->names;
+	data->find.names = data->names;
 	return status;
 }
 
 static enum status
 load_all(struct store *store, const struct ruleset *rules, const char *keys,
-    struct counted *counted, struct err *err_r)
+    struct data *data, struct err *err_r)
 {
 	struct arena *arena = arena_new(DATA_ARENA_MAX);
 	enum status status = STATUS_NOTFOUND;
@@ -185,12 +177,11 @@ load_all(struct store *store, const struct ruleset *rules, const char *keys,
 	     tries++) {
 		status = wanted_find(store, rules, arena, &wanted, err_r);
 		if (status == STATUS_OK)
-			status =
-			    load_exact(store, &wanted, keys, counted, err_r);
+			status = load_exact(store, &wanted, keys, data, err_r);
 	}
 	if (status == STATUS_OK && names_are_wanted(rules))
-		status = load_names(store, &wanted, counted, err_r);
-	memcpy(counted->data.state, wanted.state, sizeof(wanted.state));
+		status = load_names(store, &wanted, data, err_r);
+	memcpy(data->state, wanted.state, sizeof(wanted.state));
 	arena_free(arena);
 	/* it is named and not there */
 	return status == STATUS_NOTFOUND ? STATUS_DATABASE : status;
@@ -200,37 +191,19 @@ enum status
 data_load(struct store *store, const struct ruleset *rules, const char *keys,
     struct data **data_r, struct err *err_r)
 {
-	struct counted *counted = mem_calloc(1, sizeof(*counted));
+	struct data *data = mem_calloc(1, sizeof(*data));
 	enum status status;
 
 	*data_r = NULL;
-	if (counted == NULL)
+	if (data == NULL)
 		return err_nomem(err_r);
-	atomic_init(&counted->refs, 1);
-	status = load_all(store, rules, keys, counted, err_r);
+	status = load_all(store, rules, keys, data, err_r);
 	if (status != STATUS_OK) {
-		counted_free(counted);
+		data_free(data);
 		return status;
 	}
-	*data_r = &counted->data;
+	*data_r = data;
 	return STATUS_OK;
-}
-
-struct data *
-data_ref(struct data *data)
-{
-	if (data != NULL)
-		atomic_fetch_add(&((struct counted *)data)->refs, 1);
-	return data;
-}
-
-void
-data_unref(struct data *data)
-{
-	struct counted *counted = (struct counted *)data;
-
-	if (counted != NULL && atomic_fetch_sub(&counted->refs, 1) == 1)
-		counted_free(counted);
 }
 
 enum status

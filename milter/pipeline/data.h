@@ -3,8 +3,8 @@
  * exact-data match and the names of the account book, read from the database
  * into memory.
  *
- * It is immutable and counted by reference; a snapshot holds it, so that a
- * message keeps the data that it began with.
+ * It is immutable and belongs to one snapshot, so that a message keeps the data
+ * that it began with.
  */
 #ifndef PIPELINE_DATA_H
 #define PIPELINE_DATA_H
@@ -16,7 +16,9 @@
 #define DATA_STATE_LEN CRYPT_SHA256_HEX
 
 struct data {
-	struct find_data find;
+	struct find_data find; /* over the two below */
+	struct exact_index *exact;
+	struct names_index *names;
 	char state[DATA_STATE_LEN]; /* of the database, when it was read */
 };
 
@@ -28,8 +30,7 @@ struct data {
 enum status data_load(struct store *store, const struct ruleset *rules,
     const char *keys, struct data **data_r, struct err *err_r);
 
-struct data *data_ref(struct data *data); /* NULL gives NULL */
-void data_unref(struct data *data);       /* NULL is fine */
+void data_free(struct data *data); /* NULL is fine */
 
 /* Would data_load now read what it read then?  *same_r. */
 enum status data_is_current(struct store *store, const struct ruleset *rules,

@@ -23,7 +23,7 @@ struct snapshot_slot {
 static void
 snapshot_free(struct snapshot *snapshot)
 {
-	data_unref(snapshot->data);
+	data_free(snapshot->data);
 	ruleset_unref(snapshot->rules);
 	settings_unref(snapshot->settings);
 	mem_free_wiped(snapshot, sizeof(struct counted));
@@ -119,7 +119,7 @@ snapshot_with_data(const struct snapshot *snapshot, struct data *data)
 	struct counted *counted = mem_calloc(1, sizeof(*counted));
 
 	if (counted == NULL) {
-		data_unref(data);
+		data_free(data);
 		return NULL;
 	}
 	atomic_init(&counted->refs, 1);

@@ -53,12 +53,32 @@ load(struct watch *watch, const struct snapshot *snapshot, struct data **data_r,
 	return status;
 }
 
-/* Puts the database's data in force, if it is not; with the lock held. */
+/*
+ * Puts a snapshot with the database's data in the place of now, unless a reload
+ * was first; with the lock held.
+ */
+static enum status
+renew(struct watch *watch, const struct snapshot *now, struct err *err_r)
+{
+	struct data *data = NULL;
+	struct snapshot *next;
+	enum status status = load(watch, now, &data, err_r);
+
+	if (status != STATUS_OK)
+		return status;
+	next = snapshot_with_data(now, data);
+	if (next == NULL)
+		return err_nomem(err_r);
+	if (!snapshot_slot_replace(watch->slot, now, next))
+		snapshot_unref(next);
+	return STATUS_OK;
+}
+
+/* Sees that the data in force is the database's; with the lock held. */
 static void
 look(struct watch *watch)
 {
-	struct snapshot *now = snapshot_slot_get(watch->slot), *next;
-	struct data *data = NULL;
+	struct snapshot *now = snapshot_slot_get(watch->slot);
 	struct err err = ERR_INIT;
 	bool same = false;
 	enum status status;
@@ -66,15 +86,8 @@ look(struct watch *watch)
 	status =
 	    data_is_current(watch->store, now->rules, now->data, &same, &err);
 	if (status == STATUS_OK && !same) {
-		status = load(watch, now, &data, &err);
-		next =
-		    status == STATUS_OK ? snapshot_with_data(now, data) : NULL;
-		if (next == NULL && status == STATUS_OK)
-			status = err_nomem(&err);
-		if (next != NULL &&
-		    !snapshot_slot_replace(watch->slot, now, next))
-			snapshot_unref(next); /* a reload was first */
-		else if (next != NULL)
+		status = renew(watch, now, &err);
+		if (status == STATUS_OK)
 			log_info("data sets and names are read anew");
 	}
 	if (status != STATUS_OK)
@@ -134,17 +147,9 @@ watch_new(struct snapshot_slot *slot, struct watch **watch_r)
 static enum status
 first_load(struct watch *watch, struct err *err_r)
 {
-	struct snapshot *now = snapshot_slot_get(watch->slot), *next;
-	struct data *data = NULL;
-	enum status status = load(watch, now, &data, err_r);
+	struct snapshot *now = snapshot_slot_get(watch->slot);
+	enum status status = renew(watch, now, err_r);
 
-	if (status == STATUS_OK) {
-		next = snapshot_with_data(now, data);
-		if (next == NULL)
-			status = err_nomem(err_r);
-		else
-			snapshot_slot_set(watch->slot, next);
-	}
 	snapshot_unref(now);
 	return status;
 }
