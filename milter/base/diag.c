@@ -13,8 +13,6 @@
 #include "base/slice.h"
 #include "base/utf8.h"
 
-#define DIAG_FIRST 16 /* entries of a list's first array */
-
 void
 diag_init(struct diag_list *list)
 {
@@ -35,22 +33,6 @@ diag_free(struct diag_list *list)
 	diag_init(list);
 }
 
-static bool
-diag_grow(struct diag_list *list)
-{
-	size_t cap = list->cap == 0 ? DIAG_FIRST : list->cap * 2;
-	struct diag *grown;
-
-	if (list->len < list->cap)
-		return true;
-	grown = mem_realloc(list->items, cap * sizeof(*grown));
-	if (grown == NULL)
-		return false;
-	list->items = grown;
-	list->cap = cap;
-	return true;
-}
-
 /* Out of memory, the entry is left out: it has been counted. */
 static void
 diag_keep(struct diag_list *list, enum diag_level level,
@@ -62,7 +44,9 @@ diag_keep(struct diag_list *list, enum diag_level level,
 		.column = place.column,
 	};
 
-	if (list->len >= DIAG_MAX || !diag_grow(list))
+	if (list->len >= DIAG_MAX ||
+	    !mem_grow((void **)&list->items, &list->cap, list->len,
+		sizeof(*list->items)))
 		return;
 	diag.file = mem_strdup(place.file == NULL ? "" : place.file);
 	diag.text = mem_strdup(text);

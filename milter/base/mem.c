@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define GROW_FIRST 16 /* items of a list's first array */
+
 /* Armed by mem_fault_set(); counting goes on until it is set again. */
 static atomic_bool fault_armed;
 static atomic_ulong fault_nth;
@@ -71,6 +73,24 @@ mem_realloc(void *ptr, size_t size)
 	if (mem_fault_hits())
 		return NULL;
 	return realloc(ptr, size == 0 ? 1 : size);
+}
+
+bool
+mem_grow(void **items, size_t *cap, size_t len, size_t item_size)
+{
+	size_t more = *cap == 0 ? GROW_FIRST : *cap * 2;
+	void *grown;
+
+	if (len < *cap)
+		return true;
+	if (more > SIZE_MAX / item_size)
+		return false;
+	grown = mem_realloc(*items, more * item_size);
+	if (grown == NULL)
+		return false;
+	*items = grown;
+	*cap = more;
+	return true;
 }
 
 char *

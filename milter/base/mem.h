@@ -8,6 +8,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* As malloc, calloc, realloc, strdup and free; size 0 is taken as 1. */
@@ -16,6 +17,13 @@ void *mem_calloc(
     size_t count, size_t size); /* NULL too if count*size overflows */
 void *mem_realloc(void *ptr, size_t size);
 char *mem_strdup(const char *text);
+
+/*
+ * Sees that one item more than len fits into *items, of *cap, doubling it when
+ * it does not.  False, and all as it was, when out of memory.
+ */
+bool mem_grow(void **items, size_t *cap, size_t len, size_t item_size);
+
 void mem_free(void *ptr); /* mem_free(NULL) is fine */
 
 /* Overwrites size bytes in a way no optimiser drops, then frees. */

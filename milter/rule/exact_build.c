@@ -88,23 +88,6 @@ exact_builder_free(struct exact_builder *builder)
 	mem_free_wiped(builder, sizeof(*builder));
 }
 
-/* Sees that one item more fits. */
-static bool
-grow(void **items, size_t *cap, size_t len, size_t size)
-{
-	size_t more = *cap == 0 ? 1024 : *cap * 2;
-	void *grown;
-
-	if (len < *cap)
-		return true;
-	grown = mem_realloc(*items, more * size);
-	if (grown == NULL)
-		return false;
-	*items = grown;
-	*cap = more;
-	return true;
-}
-
 enum status
 exact_builder_row(
     struct exact_builder *builder, struct slice account, struct err *err_r)
@@ -114,8 +97,8 @@ exact_builder_row(
 	if (builder->nrows == EXACT_ENTRIES_MAX)
 		return err_set(
 		    err_r, STATUS_DATA, "more than %d rows", EXACT_ENTRIES_MAX);
-	if (!grow((void **)&builder->rows, &builder->rows_cap, builder->nrows,
-		sizeof(*builder->rows)))
+	if (!mem_grow((void **)&builder->rows, &builder->rows_cap,
+		builder->nrows, sizeof(*builder->rows)))
 		return err_nomem(err_r);
 	row = &builder->rows[builder->nrows++];
 	row->at = builder->ids.len;
@@ -131,7 +114,7 @@ keep(const struct cell *cell, enum exact_form form, struct exact_sum sum)
 	struct exact_builder *builder = cell->builder;
 	struct draft *draft;
 
-	if (!grow((void **)&builder->drafts, &builder->drafts_cap,
+	if (!mem_grow((void **)&builder->drafts, &builder->drafts_cap,
 		builder->ndrafts, sizeof(*builder->drafts))) {
 		builder->failed = true;
 		return;

@@ -95,29 +95,13 @@ names_builder_free(struct names_builder *builder)
 	mem_free(builder);
 }
 
-static bool
-grow(void **items, size_t *cap, size_t len, size_t size)
-{
-	size_t more = *cap == 0 ? 256 : *cap * 2;
-	void *grown;
-
-	if (len < *cap)
-		return true;
-	grown = mem_realloc(*items, more * size);
-	if (grown == NULL)
-		return false;
-	*items = grown;
-	*cap = more;
-	return true;
-}
-
 enum status
 names_builder_account(
     struct names_builder *builder, struct slice id, struct err *err_r)
 {
 	struct account *account;
 
-	if (!grow((void **)&builder->accounts, &builder->accounts_cap,
+	if (!mem_grow((void **)&builder->accounts, &builder->accounts_cap,
 		builder->naccounts, sizeof(*builder->accounts)))
 		return err_nomem(err_r);
 	account = &builder->accounts[builder->naccounts++];
@@ -133,7 +117,7 @@ claim_add(struct names_builder *builder, const struct name_form *form,
 	struct claim *claim;
 	uint64_t row = builder->seed, word;
 
-	if (!grow((void **)&builder->claims, &builder->claims_cap,
+	if (!mem_grow((void **)&builder->claims, &builder->claims_cap,
 		builder->nclaims, sizeof(*builder->claims)))
 		return false;
 	claim = &builder->claims[builder->nclaims++];

@@ -64,6 +64,10 @@ void sqlite_done(struct sqlite_cursor *cursor);
 enum status sqlite_run(
     struct sqlite_cursor *cursor, int *changed_r, struct err *err_r);
 
+/* Does the statement, with its values bound, give a row?  Ends it. */
+enum status sqlite_there(
+    struct sqlite_cursor *cursor, bool *there_r, struct err *err_r);
+
 /* A column of the row; NULL gives ptr NULL, len 0. */
 struct slice sqlite_column(const struct sqlite_cursor *cursor, int at);
 int64_t sqlite_column_int(const struct sqlite_cursor *cursor, int at);

@@ -160,3 +160,12 @@ sqlite_column_int(const struct sqlite_cursor *cursor, int at)
 {
 	return sqlite3_column_int64(cursor->statement, at);
 }
+
+enum status
+sqlite_there(struct sqlite_cursor *cursor, bool *there_r, struct err *err_r)
+{
+	enum status status = sqlite_next(cursor, there_r, err_r);
+
+	sqlite_done(cursor);
+	return status;
+}

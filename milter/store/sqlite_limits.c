@@ -102,11 +102,10 @@ limit_item_there(void *db, const struct limit_window *window, struct slice item,
     int64_t since_us, bool *there_r, struct err *err_r)
 {
 	struct sqlite_cursor cursor = use_window(db, SQL_LIMIT_ITEM, window);
-	int64_t one;
 
 	sqlite_text(&cursor, 3, item);
 	sqlite_int(&cursor, 4, since_us);
-	return read_row(&cursor, &one, NULL, there_r, err_r);
+	return sqlite_there(&cursor, there_r, err_r);
 }
 
 /* The time of the nth oldest, from 1. */

@@ -60,16 +60,6 @@ switch_each(void *db,
 	}
 }
 
-/* Does the statement, with its values bound, give a row? */
-static enum status
-state_there(struct sqlite_cursor *cursor, bool *there_r, struct err *err_r)
-{
-	enum status status = sqlite_next(cursor, there_r, err_r);
-
-	sqlite_done(cursor);
-	return status;
-}
-
 static enum status
 jti_used(void *db, struct slice kid, struct slice jti, bool *used_r,
     struct err *err_r)
@@ -78,7 +68,7 @@ jti_used(void *db, struct slice kid, struct slice jti, bool *used_r,
 
 	sqlite_text(&cursor, 1, kid);
 	sqlite_text(&cursor, 2, jti);
-	return state_there(&cursor, used_r, err_r);
+	return sqlite_there(&cursor, used_r, err_r);
 }
 
 static enum status
@@ -105,7 +95,7 @@ key_revoked(void *db, struct slice key, bool *revoked_r, struct err *err_r)
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_KEY_REVOKED);
 
 	sqlite_blob(&cursor, 1, key);
-	return state_there(&cursor, revoked_r, err_r);
+	return sqlite_there(&cursor, revoked_r, err_r);
 }
 
 static enum status

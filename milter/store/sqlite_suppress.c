@@ -37,13 +37,10 @@ suppress_there(void *db, struct slice target, int64_t now_us, bool *there_r,
     struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_SUPPRESS_THERE);
-	enum status status;
 
 	sqlite_text(&cursor, 1, target);
 	sqlite_int(&cursor, 2, now_us);
-	status = sqlite_next(&cursor, there_r, err_r);
-	sqlite_done(&cursor);
-	return status;
+	return sqlite_there(&cursor, there_r, err_r);
 }
 
 static enum status
