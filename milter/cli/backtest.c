@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/message.h"
 #include "cli/record.h"
 #include "store/book.h"
 #include "store/journal.h"
@@ -134,12 +135,8 @@ static enum status
 full_read(struct course *c, struct slice raw)
 {
 	const struct settings_ceilings *max = &c->facts.settings->ceilings;
-	const struct message_ceilings ceilings = {
-		.parts = (size_t)max->parts,
-		.depth = (size_t)max->depth,
-		.fields = (size_t)max->fields,
-		.decoded = (size_t)max->decoded,
-	};
+	const struct message_ceilings ceilings =
+	    cli_ceilings(c->facts.settings);
 	enum status status =
 	    message_read(raw, &ceilings, c->arena, &c->message, c->err_r);
 

@@ -28,9 +28,20 @@ find_exact_open(struct find_judge *judge, const struct exact_index *exact)
 			continue;
 		judge->rules[i].dataset =
 		    exact_index_find(exact, rule->dataset);
-		if (judge->rules[i].dataset != SLICE_NONE)
-			judge->exact = exact;
+		if (judge->rules[i].dataset == SLICE_NONE)
+			continue;
+		judge->exact = exact;
+		find_kind_add(judge, &judge->exacts, i);
 	}
+}
+
+static bool
+has_owner(const struct slice *owners, size_t n, struct slice account)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_equal(owners[i], account))
+			return true;
+	return false;
 }
 
 /*
@@ -58,7 +69,7 @@ owners_of(const struct find_owned *c, const struct exact_entry *entries,
 		    c->judge->exact, c->state->dataset, entries[i].row);
 		if (account.len == 0)
 			return 0;
-		if (find_has_owner(*owners_r, nowners, account))
+		if (has_owner(*owners_r, nowners, account))
 			continue;
 		if (nowners == most)
 			return 0;
@@ -207,30 +218,18 @@ ask_rows(struct find_owned *c, const struct exact_hits *hits)
 	}
 }
 
-static bool
-looks_at(
-    const struct find_judge *judge, size_t index, const struct text_view *view)
-{
-	const struct rule *rule = ruleset_rule(judge->set, index);
-
-	return rule->kind == RULE_KIND_EXACT &&
-	    judge->rules[index].dataset != SLICE_NONE &&
-	    find_rule_looks_at(rule, view);
-}
-
 void
 find_exact(struct find_judge *judge, const struct text_view *view)
 {
 	struct exact_hits hits = VEC_INIT;
 	bool searched = false;
 	struct err err = ERR_INIT;
+	struct find_owned c;
 	enum status status;
 
-	for (size_t i = 0; i < ruleset_count(judge->set) && !judge->nomem;
-	     i++) {
-		struct find_owned c = find_owned_begin(judge, i, view);
-
-		if (!looks_at(judge, i, view))
+	for (size_t i = 0; i < judge->exacts.len && !judge->nomem; i++) {
+		c = find_owned_begin(judge, judge->exacts.items[i], view);
+		if (!find_rule_looks_at(c.rule, view))
 			continue;
 		if (!searched) {
 			status = exact_search(judge->exact, view->folded,

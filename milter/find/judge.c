@@ -30,6 +30,7 @@ find_judge_open(struct find_judge *judge, struct ruleset *set,
 	judge->nspans = 0;
 	judge->exact = NULL;
 	judge->names = NULL;
+	judge->exacts = judge->others = (struct find_kind){ NULL, 0 };
 	judge->status = STATUS_OK;
 	judge->nomem = false;
 	judge->rules = arena_calloc(arena, count + 1, sizeof(*judge->rules));
@@ -45,6 +46,19 @@ void
 find_judge_close(struct find_judge *judge)
 {
 	rule_matcher_give(judge->matcher);
+}
+
+void
+find_kind_add(struct find_judge *judge, struct find_kind *kind, size_t index)
+{
+	/* of one kind there are at most as many as there are rules */
+	if (kind->items == NULL)
+		kind->items = arena_alloc(judge->arena,
+		    ruleset_count(judge->set) * sizeof(*kind->items));
+	if (kind->items == NULL)
+		judge->nomem = true;
+	else
+		kind->items[kind->len++] = index;
 }
 
 bool

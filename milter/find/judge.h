@@ -30,6 +30,12 @@ struct find_asked {
 	size_t len;
 };
 
+/* Rules of one kind, by index. */
+struct find_kind {
+	size_t *items;
+	size_t len;
+};
+
 /* Hits of one rule in one view; see find_enough. */
 #define FIND_SPAN_MAX 128
 
@@ -40,10 +46,12 @@ struct find_judge {
 	struct findings *findings;
 	const struct exact_index *exact; /* NULL: no rule asks for it */
 	const struct names_index *names; /* NULL: likewise */
-	enum status status;              /* of what is no lack of memory */
-	struct find_rule *rules;         /* one for each of the set's */
-	struct find_asked shorts;        /* about the short views in hand */
-	struct find_asked longs;         /* about the long view in hand */
+	struct find_kind exacts;         /* whose data set is there */
+	struct find_kind others;
+	enum status status;       /* of what is no lack of memory */
+	struct find_rule *rules;  /* one for each of the set's */
+	struct find_asked shorts; /* about the short views in hand */
+	struct find_asked longs;  /* about the long view in hand */
 	bool nomem;
 	struct find_span spans[FIND_SPAN_MAX];
 	size_t nspans;
@@ -52,6 +60,10 @@ struct find_judge {
 enum status find_judge_open(struct find_judge *judge, struct ruleset *set,
     struct arena *arena, struct findings *findings, struct err *err_r);
 void find_judge_close(struct find_judge *judge);
+
+/* Adds a rule to those of its kind. */
+void find_kind_add(
+    struct find_judge *judge, struct find_kind *kind, size_t index);
 
 /* Is the view of a kind that the rule looks at? */
 bool find_rule_looks_at(const struct rule *rule, const struct text_view *view);

@@ -291,8 +291,10 @@ void
 find_others_open(struct find_judge *judge, const struct names_index *names)
 {
 	for (size_t i = 0; i < ruleset_count(judge->set); i++)
-		if (ruleset_rule(judge->set, i)->kind == RULE_KIND_OTHERS)
+		if (ruleset_rule(judge->set, i)->kind == RULE_KIND_OTHERS) {
 			judge->names = names;
+			find_kind_add(judge, &judge->others, i);
+		}
 }
 
 void
@@ -302,17 +304,13 @@ find_others(struct find_judge *judge, const struct text_view *view)
 	struct find_owned owned;
 	bool searched = false;
 
-	for (size_t i = 0; i < ruleset_count(judge->set) && !judge->nomem;
-	     i++) {
-		const struct rule *rule = ruleset_rule(judge->set, i);
-
-		if (rule->kind != RULE_KIND_OTHERS ||
-		    !find_rule_looks_at(rule, view))
+	for (size_t i = 0; i < judge->others.len && !judge->nomem; i++) {
+		owned = find_owned_begin(judge, judge->others.items[i], view);
+		if (!find_rule_looks_at(owned.rule, view))
 			continue;
 		if (!searched)
 			names_search(judge->names, view->folded, take, &c);
 		searched = true;
-		owned = find_owned_begin(judge, i, view);
 		add_hits(&owned, &c);
 	}
 }

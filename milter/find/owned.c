@@ -12,15 +12,6 @@ find_owned_begin(
 		SLICE_NONE, { 0, 0 } };
 }
 
-bool
-find_has_owner(const struct slice *owners, size_t n, struct slice account)
-{
-	for (size_t i = 0; i < n; i++)
-		if (slice_equal(owners[i], account))
-			return true;
-	return false;
-}
-
 static bool
 same_owners(const struct finding *finding, const struct slice *owners, size_t n)
 {

@@ -25,10 +25,6 @@ struct find_owned {
 struct find_owned find_owned_begin(
     struct find_judge *judge, size_t index, const struct text_view *view);
 
-/* Is the account in the list? */
-bool find_has_owner(
-    const struct slice *owners, size_t nowners, struct slice account);
-
 /*
  * Adds what stands there in the folded text, if what the rule asks of its
  * surroundings holds.  What overlaps the finding before it, and has the same

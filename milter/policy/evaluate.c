@@ -355,20 +355,27 @@ ask_release(struct evaluation *e)
 
 /* 4. limits -------------------------------------------------------------- */
 
-static enum status
-add_limit(struct evaluation *e, const struct policy_limit_over *over)
+enum policy_verdict
+evaluation_over(const struct settings_limit *limit)
 {
 	static const enum policy_verdict verdicts[] = {
 		[SETTINGS_ACT_QUARANTINE] = POLICY_QUARANTINE,
 		[SETTINGS_ACT_REJECT] = POLICY_REJECT,
 		[SETTINGS_ACT_TEMPFAIL] = POLICY_TEMPFAIL,
 	};
+
+	return verdicts[limit->over];
+}
+
+static enum status
+add_limit(struct evaluation *e, const struct policy_limit_over *over)
+{
 	const char *what =
 	    arena_printf(e->arena, "limit %s", over->limit->name);
 	const char *tell =
 	    arena_printf(e->arena, "retry in %lld s", (long long)over->retry);
 	struct policy_reason reason = { .cause = POLICY_CAUSE_LIMIT,
-		.verdict = verdicts[over->limit->over],
+		.verdict = evaluation_over(over->limit),
 		.text = slice_cstr(what),
 		.what = slice_cstr(what),
 		.tell = slice_cstr(tell) };

@@ -26,6 +26,9 @@ typedef enum status evaluator(struct evaluation *e);
 /* In order; the list ends with NULL. */
 extern evaluator *const policy_evaluators[];
 
+/* What a message over the limit gets. */
+enum policy_verdict evaluation_over(const struct settings_limit *limit);
+
 /* Adds a reason; every slice must live as long as the decision. */
 enum status evaluation_add(
     struct evaluation *e, const struct policy_reason *reason);

@@ -68,11 +68,6 @@ static bool
 recall_limit(struct slice text, const struct settings *settings,
     struct policy_reason *reason)
 {
-	static const enum policy_verdict verdicts[] = {
-		[SETTINGS_ACT_QUARANTINE] = POLICY_QUARANTINE,
-		[SETTINGS_ACT_REJECT] = POLICY_REJECT,
-		[SETTINGS_ACT_TEMPFAIL] = POLICY_TEMPFAIL,
-	};
 	struct slice name = slice_from(text, 6);
 
 	if (!slice_starts(text, SLICE("limit ")))
@@ -80,7 +75,7 @@ recall_limit(struct slice text, const struct settings *settings,
 	for (size_t i = 0; i < settings->nlimits; i++)
 		if (slice_equal(slice_cstr(settings->limits[i].name), name)) {
 			reason->cause = POLICY_CAUSE_LIMIT;
-			reason->verdict = verdicts[settings->limits[i].over];
+			reason->verdict = evaluation_over(&settings->limits[i]);
 			return true;
 		}
 	return false;
