@@ -45,8 +45,13 @@ CLI_SRCS += \
 	milter/cli/rules_list.c \
 	milter/cli/rules_test.c \
 	milter/cli/rules_try.c \
+	milter/cli/ruleset.c \
 	milter/cli/scan.c \
 	milter/cli/status.c \
 	milter/cli/suppress.c \
+	milter/cli/suppress_add.c \
+	milter/cli/suppress_import.c \
+	milter/cli/suppress_list.c \
+	milter/cli/suppress_remove.c \
 	milter/cli/table.c \
 	milter/cli/verdict.c

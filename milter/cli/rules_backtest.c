@@ -304,8 +304,8 @@ record_each(struct slice json, void *arg)
 }
 
 /* The rules to judge by: those of --rules, or those in force. */
-static enum status
-rules_load(struct run *run, struct diag_list *diags, struct err *err_r)
+static int
+rules_load(struct run *run)
 {
 	struct snapshot *snapshot = &run->backtest.judge.snapshot;
 	size_t n;
@@ -314,22 +314,19 @@ rules_load(struct run *run, struct diag_list *diags, struct err *err_r)
 	    arena_calloc(run->cli->arena, n + 1, sizeof(*paths));
 
 	if (given == NULL || paths == NULL)
-		return err_nomem(err_r);
+		return cli_nomem();
 	for (size_t i = 0; i < n; i++)
 		paths[i] = given[i].ptr; /* an argument, so NUL-terminated */
 	if (n == 0)
-		return ruleset_load(run->settings->rules.items,
-		    run->settings->rules.len, diags, &snapshot->rules, err_r);
-	return ruleset_load(paths, n, diags, &snapshot->rules, err_r);
+		return cli_rules_load(run->settings->rules.items,
+		    run->settings->rules.len, &snapshot->rules);
+	return cli_rules_load(paths, n, &snapshot->rules);
 }
 
 static int
 run_open(struct run *run)
 {
 	struct judge *judge = &run->backtest.judge;
-	struct diag_list diags;
-	struct err err = ERR_INIT;
-	enum status status;
 	int exit = cli_settings(run->cli, &run->settings);
 
 	if (exit != EX_OK)
@@ -342,16 +339,11 @@ run_open(struct run *run)
 	if (judge->extractor == NULL || run->arena == NULL ||
 	    run->rules == NULL)
 		return cli_nomem();
-	diag_init(&diags);
 	/* the rules are the caller's, whoever the database belongs to */
-	status = rules_load(run, &diags, &err);
-	cli_diags_say(&diags);
-	if (status != STATUS_OK && diags.errors == 0)
-		(void)cli_fail(&err);
-	diag_free(&diags);
-	if (status != STATUS_OK)
-		return cli_exit(status);
-	exit = cli_store_open(run->cli, run->settings, true, &run->listing);
+	exit = rules_load(run);
+	if (exit == EX_OK)
+		exit = cli_store_open(
+		    run->cli, run->settings, true, &run->listing);
 	if (exit == EX_OK)
 		exit = cli_store_open(
 		    run->cli, run->settings, true, &run->backtest.store);

@@ -6,7 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/out.h"
-#include "rule/rule.h"
+#include "cli/ruleset.h"
 
 #define RULE_TEXT_MAX 1024
 #define SHOWN_MAX 200 /* bytes of a value that is shown */
@@ -216,24 +216,6 @@ compare_sets(struct difference *d)
 		    d->added, d->removed, d->changed);
 }
 
-static int
-set_load(const char *path, struct ruleset **set_r)
-{
-	struct diag_list diags;
-	struct err err = ERR_INIT;
-	enum status status;
-
-	diag_init(&diags);
-	status = ruleset_load(&path, 1, &diags, set_r, &err);
-	if (status == STATUS_OK)
-		ruleset_prefilter(*set_r, RULESET_PREFILTER_NEVER);
-	cli_diags_say(&diags);
-	if (status != STATUS_OK && diags.errors == 0)
-		(void)cli_fail(&err);
-	diag_free(&diags);
-	return cli_exit(status);
-}
-
 int
 rules_diff_run(struct cli *cli)
 {
@@ -241,7 +223,7 @@ rules_diff_run(struct cli *cli)
 	int exit = EX_OK;
 
 	for (size_t i = 0; i < 2 && exit == EX_OK; i++)
-		exit = set_load(cli->args[i], &d.sets[i]);
+		exit = cli_rules_load(&cli->args[i], 1, &d.sets[i]);
 	if (exit == EX_OK) {
 		compare_sets(&d);
 		exit = d.exit;

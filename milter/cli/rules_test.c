@@ -6,29 +6,6 @@
 #include "cli/ruleset.h"
 #include "find/find.h"
 
-int
-cli_ruleset(
-    struct cli *cli, struct settings **settings_r, struct ruleset **set_r)
-{
-	struct diag_list diags;
-	struct err err = ERR_INIT;
-	enum status status;
-	int exit = cli_settings(cli, settings_r);
-
-	if (exit != EX_OK)
-		return exit;
-	diag_init(&diags);
-	status = ruleset_load((*settings_r)->rules.items,
-	    (*settings_r)->rules.len, &diags, set_r, &err);
-	if (status == STATUS_OK)
-		ruleset_prefilter(*set_r, RULESET_PREFILTER_NEVER);
-	cli_diags_say(&diags);
-	if (status != STATUS_OK && diags.errors == 0)
-		(void)cli_fail(&err);
-	diag_free(&diags);
-	return cli_exit(status);
-}
-
 /* The hits, or the misses, of rule number index. */
 static enum status
 list_run(struct ruleset *set, size_t index, bool wanted,

@@ -8,6 +8,10 @@
 #include "cli/cli.h"
 #include "rule/rule.h"
 
+/* Packs of files or folders.  EX_OK, or an exit status after saying why not. */
+int cli_rules_load(
+    const char *const *paths, size_t npaths, struct ruleset **set_r);
+
 /* Settings and rules.  EX_OK, or an exit status after saying every error. */
 int cli_ruleset(
     struct cli *cli, struct settings **settings_r, struct ruleset **set_r);
