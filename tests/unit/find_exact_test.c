@@ -8,49 +8,18 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "find/find.h"
-#include "rule/exact.h"
+#include "find_case.h"
 
-#define MEMORY ((size_t)256 << 20)
 #define COLUMNS 3
 
 static const unsigned char secret[CRYPT_KEY_LEN] = "a secret of the tests";
 
-struct bench {
-	struct ruleset *set;
-	struct exact_index *index;
-	struct arena *arena;
-	struct findings findings;
-};
-
-static void
-rules_load(struct bench *b, const char *rules)
-{
-	char path[] = "/tmp/find_exact_test.XXXXXX";
-	const char *const paths[] = { path };
-	struct err err = ERR_INIT;
-	int fd = mkstemp(path);
-	FILE *out;
-
-	assert_true(fd != -1);
-	out = fdopen(fd, "w");
-	assert_non_null(out);
-	assert_true(fprintf(out, "pack: p\nrules:\n%s", rules) > 0);
-	assert_int_equal(fclose(out), 0);
-	if (ruleset_load(paths, 1, NULL, &b->set, &err) != STATUS_OK)
-		fail_msg("%s in %s", err.text, rules);
-	assert_int_equal(unlink(path), 0);
-}
-
 /* rows: "account,cell,cell", a line each, in which a comma parts cells. */
 static void
-index_make(struct bench *b, const char *rows)
+index_make(struct find_case *b, const char *rows)
 {
 	struct exact_builder *builder = exact_builder_new(secret, true);
 	struct exact_column columns[COLUMNS];
@@ -72,87 +41,29 @@ index_make(struct bench *b, const char *rows)
 	    exact_builder_end(builder, columns, COLUMNS, &image, NULL),
 	    STATUS_OK);
 	exact_builder_free(builder);
-	b->index = exact_index_new(secret);
+	b->exact = exact_index_new(secret);
 	assert_int_equal(
-	    exact_index_add(b->index, "d", &image, NULL), STATUS_OK);
+	    exact_index_add(b->exact, "d", &image, NULL), STATUS_OK);
 }
 
 static void
-bench_open(struct bench *b, const char *rules, const char *rows)
+case_open(struct find_case *b, const char *rules, const char *rows)
 {
-	memset(b, 0, sizeof(*b));
-	rules_load(b, rules);
+	find_case_open(b, rules);
 	index_make(b, rows);
-	b->arena = arena_new(MEMORY);
-	assert_non_null(b->arena);
 }
 
-static void
-bench_close(struct bench *b)
-{
-	ruleset_unref(b->set);
-	exact_index_free(b->index);
-	arena_free(b->arena);
-}
-
-static enum status
-bench_try(struct bench *b, const char *raw)
-{
-	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
-	const struct text_params params = { .max_bytes = MEMORY,
-		.ceilings = ceilings };
-	const struct find_data data = { .exact = b->index };
-	struct message message;
-	struct text text;
-	enum status status;
-
-	status =
-	    message_read(slice_cstr(raw), &ceilings, b->arena, &message, NULL);
-	if (status == STATUS_OK)
-		status = text_read(&message, &params, b->arena, &text, NULL);
-	if (status == STATUS_OK)
-		status = find_run(b->set, &data, &message, &text, b->arena,
-		    &b->findings, NULL);
-	return status;
-}
-
-static void
-bench_run(struct bench *b, const char *raw)
-{
-	assert_int_equal(bench_try(b, raw), STATUS_OK);
-}
-
-/* "rule view owner,owner: excerpt", a line each. */
 static void
 expect(const char *rules, const char *rows, const char *raw, const char *wanted)
 {
-	struct bench b;
-	struct buf got;
+	struct find_case b;
 
-	bench_open(&b, rules, rows);
-	bench_run(&b, raw);
-	buf_init(&got, 1 << 20);
-	for (size_t i = 0; i < b.findings.len; i++) {
-		const struct finding *f = &b.findings.items[i];
-
-		(void)buf_printf(
-		    &got, "%s %s ", f->rule->id, text_view_name(f->view));
-		for (size_t j = 0; j < f->nowners; j++)
-			(void)buf_printf(&got, "%s%.*s", j > 0 ? "," : "",
-			    SLICE_ARG(f->owners[j]));
-		(void)buf_printf(&got, ": %.*s\n", SLICE_ARG(f->excerpt));
-	}
-	if (strcmp(buf_cstr(&got), wanted) != 0)
-		fail_msg("wanted\n%s\ngot\n%s", wanted, buf_cstr(&got));
-	buf_free(&got);
-	bench_close(&b);
+	case_open(&b, rules, rows);
+	find_case_run(&b, raw);
+	find_case_expect_owned(&b, raw, wanted);
+	find_case_close(&b);
 }
 
-#define HEAD                                                             \
-	"From: a@corp.example\r\nTo: b@x.example\r\nSubject: Hello\r\n"  \
-	"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" \
-	"MIME-Version: 1.0\r\n"
-#define PLAIN HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 #define RULE "  - { id: r, action: block, exact: d, to: others }\n"
 
 static void
@@ -242,7 +153,7 @@ static void
 test_none_is_crowded_out(void **state)
 {
 	struct buf rows, raw;
-	struct bench b;
+	struct find_case b;
 	bool there = false;
 
 	(void)state;
@@ -256,8 +167,8 @@ test_none_is_crowded_out(void **state)
 	}
 	(void)buf_add_cstr(&rows, "Z9,77777\n");
 	(void)buf_add_cstr(&raw, "value 77777\r\n");
-	bench_open(&b, RULE, buf_cstr(&rows));
-	bench_run(&b, buf_cstr(&raw));
+	case_open(&b, RULE, buf_cstr(&rows));
+	find_case_run(&b, buf_cstr(&raw));
 	for (size_t i = 0; i < b.findings.len; i++)
 		there = there ||
 		    (b.findings.items[i].nowners == 1 &&
@@ -265,7 +176,7 @@ test_none_is_crowded_out(void **state)
 			    b.findings.items[i].owners[0], SLICE("Z9")));
 	assert_true(there);
 	assert_true(b.findings.len <= 60);
-	bench_close(&b);
+	find_case_close(&b);
 	buf_free(&raw);
 	buf_free(&rows);
 }
@@ -275,7 +186,7 @@ static void
 test_too_many_owners(void **state)
 {
 	struct buf rows, raw;
-	struct bench b;
+	struct find_case b;
 	size_t nobodys = 0;
 
 	(void)state;
@@ -287,14 +198,14 @@ test_too_many_owners(void **state)
 		    &rows, "A1,%d\nB%d,%d\n", 40000 + 7 * i, i, 40000 + 7 * i);
 		(void)buf_printf(&raw, "value %d\r\n", 40000 + 7 * i);
 	}
-	bench_open(&b, RULE, buf_cstr(&rows));
-	bench_run(&b, buf_cstr(&raw));
+	case_open(&b, RULE, buf_cstr(&rows));
+	find_case_run(&b, buf_cstr(&raw));
 	for (size_t i = 0; i < b.findings.len; i++)
 		nobodys += b.findings.items[i].nowners == 0;
 	assert_int_equal(nobodys, 1);
 	assert_int_equal(
 	    b.findings.len, FIND_PER_RULE_MAX + FIND_OWNERS_MAX + 1);
-	bench_close(&b);
+	find_case_close(&b);
 	buf_free(&raw);
 	buf_free(&rows);
 }
@@ -324,21 +235,21 @@ static void
 test_no_memory(void **state)
 {
 	enum status status = STATUS_NOMEM;
-	struct bench b;
+	struct find_case b;
 
 	(void)state;
-	bench_open(&b, RULE "  - { id: q, action: flag, exact: d, cells: 2 }\n",
+	case_open(&b, RULE "  - { id: q, action: flag, exact: d, cells: 2 }\n",
 	    "A1,84250,gold\nA2,84250,silver\n");
 	for (unsigned long n = 1; status != STATUS_OK; n++) {
 		arena_reset(b.arena);
 		mem_fault_set(n);
-		status = bench_try(&b, PLAIN "gold 84250\r\n");
+		status = find_case_try(&b, PLAIN "gold 84250\r\n");
 		mem_fault_set(0);
 		assert_true(status == STATUS_OK || status == STATUS_NOMEM);
 		assert_true(n < 1000);
 	}
 	assert_int_equal(b.findings.len, 3);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 int

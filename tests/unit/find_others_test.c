@@ -8,47 +8,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "find/find.h"
-#include "rule/names.h"
-
-#define MEMORY ((size_t)256 << 20)
-
-struct bench {
-	struct ruleset *set;
-	struct names_index *index;
-	struct arena *arena;
-	struct findings findings;
-};
-
-static void
-rules_load(struct bench *b, const char *rules)
-{
-	char path[] = "/tmp/find_others_test.XXXXXX";
-	const char *const paths[] = { path };
-	struct err err = ERR_INIT;
-	int fd = mkstemp(path);
-	FILE *out;
-
-	assert_true(fd != -1);
-	out = fdopen(fd, "w");
-	assert_non_null(out);
-	assert_true(fprintf(out, "pack: p\nrules:\n%s", rules) > 0);
-	assert_int_equal(fclose(out), 0);
-	if (ruleset_load(paths, 1, NULL, &b->set, &err) != STATUS_OK)
-		fail_msg("%s in %s", err.text, rules);
-	assert_int_equal(unlink(path), 0);
-}
+#include "find_case.h"
 
 /* book: "A1|Name|Alias", a line each. */
 static void
-index_make(struct bench *b, const char *book)
+index_make(struct find_case *b, const char *book)
 {
 	struct names_builder *builder = names_builder_new();
 	struct slice rest = slice_cstr(book), line, cell;
@@ -63,85 +30,28 @@ index_make(struct bench *b, const char *book)
 			    names_builder_name(builder, cell, NULL), STATUS_OK);
 	}
 	assert_int_equal(
-	    names_builder_end(builder, &b->index, NULL), STATUS_OK);
+	    names_builder_end(builder, &b->names, NULL), STATUS_OK);
 	names_builder_free(builder);
 }
 
 static void
-bench_open(struct bench *b, const char *rules, const char *book)
+case_open(struct find_case *b, const char *rules, const char *book)
 {
-	memset(b, 0, sizeof(*b));
-	rules_load(b, rules);
+	find_case_open(b, rules);
 	index_make(b, book);
-	b->arena = arena_new(MEMORY);
-	assert_non_null(b->arena);
 }
 
-static void
-bench_close(struct bench *b)
-{
-	ruleset_unref(b->set);
-	names_index_free(b->index);
-	arena_free(b->arena);
-}
-
-static enum status
-bench_try(struct bench *b, const char *raw)
-{
-	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
-	const struct text_params params = { .max_bytes = MEMORY,
-		.ceilings = ceilings };
-	const struct find_data data = { .names = b->index };
-	struct message message;
-	struct text text;
-	enum status status;
-
-	status =
-	    message_read(slice_cstr(raw), &ceilings, b->arena, &message, NULL);
-	if (status == STATUS_OK)
-		status = text_read(&message, &params, b->arena, &text, NULL);
-	if (status == STATUS_OK)
-		status = find_run(b->set, &data, &message, &text, b->arena,
-		    &b->findings, NULL);
-	return status;
-}
-
-static void
-print_finding(struct buf *out, const struct finding *f)
-{
-	(void)buf_printf(out, "%s %s ", f->rule->id, text_view_name(f->view));
-	for (size_t i = 0; i < f->nowners; i++)
-		(void)buf_printf(
-		    out, "%s%.*s", i > 0 ? "," : "", SLICE_ARG(f->owners[i]));
-	(void)buf_printf(out, "%s: %.*s\n", f->incomplete ? " incomplete" : "",
-	    SLICE_ARG(f->excerpt));
-}
-
-/* "rule view owner,owner: excerpt", a line each. */
 static void
 expect(const char *rules, const char *book, const char *raw, const char *wanted)
 {
-	struct bench b;
-	struct buf got;
+	struct find_case b;
 
-	bench_open(&b, rules, book);
-	assert_int_equal(bench_try(&b, raw), STATUS_OK);
-	buf_init(&got, 1 << 20);
-	for (size_t i = 0; i < b.findings.len; i++)
-		print_finding(&got, &b.findings.items[i]);
-	if (strcmp(buf_cstr(&got), wanted) != 0)
-		fail_msg(
-		    "in\n%s\nwanted\n%s\ngot\n%s", raw, wanted, buf_cstr(&got));
-	buf_free(&got);
-	bench_close(&b);
+	case_open(&b, rules, book);
+	find_case_run(&b, raw);
+	find_case_expect_owned(&b, raw, wanted);
+	find_case_close(&b);
 }
 
-#define HEAD                                                             \
-	"From: a@corp.example\r\nTo: b@x.example\r\nSubject: Hello\r\n"  \
-	"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" \
-	"MIME-Version: 1.0\r\n"
-#define PLAIN HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n"
-#define HTML HEAD "Content-Type: text/html; charset=utf-8\r\n\r\n"
 #define RULE "  - { id: r, action: block, others: accounts }\n"
 #define BOOK                                   \
 	"A1|Northwind Robotics|NWR Robotics\n" \
@@ -245,16 +155,16 @@ test_capitals(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct bench b;
+		struct find_case b;
 		char raw[1024];
 
-		bench_open(&b, RULE, book);
+		case_open(&b, RULE, book);
 		(void)snprintf(
 		    raw, sizeof(raw), "%s%s\r\n", PLAIN, rows[i].text);
-		assert_int_equal(bench_try(&b, raw), STATUS_OK);
+		assert_int_equal(find_case_try(&b, raw), STATUS_OK);
 		if ((b.findings.len > 0) != rows[i].found)
 			fail_msg("%s", rows[i].text);
-		bench_close(&b);
+		find_case_close(&b);
 	}
 	/* an address's name is one */
 	expect(RULE, book,
@@ -267,7 +177,7 @@ static void
 test_many(void **state)
 {
 	struct buf raw;
-	struct bench b;
+	struct find_case b;
 	bool other = false;
 
 	(void)state;
@@ -276,13 +186,13 @@ test_many(void **state)
 	for (int i = 0; i < 3000; i++)
 		(void)buf_add_cstr(&raw, "Bluepeak and\r\n");
 	(void)buf_add_cstr(&raw, "Northwind Robotics\r\n");
-	bench_open(&b, RULE, BOOK);
-	assert_int_equal(bench_try(&b, buf_cstr(&raw)), STATUS_OK);
+	case_open(&b, RULE, BOOK);
+	assert_int_equal(find_case_try(&b, buf_cstr(&raw)), STATUS_OK);
 	assert_int_equal(b.findings.len, FIND_PER_RULE_MAX + 1);
 	for (size_t i = 0; i < b.findings.len; i++)
 		other = other || b.findings.items[i].nowners == 1;
 	assert_true(other);
-	bench_close(&b);
+	find_case_close(&b);
 	buf_free(&raw);
 }
 
@@ -292,7 +202,7 @@ shared(const char *name, const char *word, size_t n, size_t times,
     const char *wanted)
 {
 	struct buf raw, book, got;
-	struct bench b;
+	struct find_case b;
 
 	buf_init(&raw, MEMORY);
 	buf_init(&book, MEMORY);
@@ -302,13 +212,13 @@ shared(const char *name, const char *word, size_t n, size_t times,
 	(void)buf_add_cstr(&raw, PLAIN);
 	for (size_t i = 0; i < times; i++)
 		(void)buf_printf(&raw, "%s,\r\n", word);
-	bench_open(&b, RULE, buf_cstr(&book));
-	assert_int_equal(bench_try(&b, buf_cstr(&raw)), STATUS_OK);
+	case_open(&b, RULE, buf_cstr(&book));
+	assert_int_equal(find_case_try(&b, buf_cstr(&raw)), STATUS_OK);
 	for (size_t i = 0; i < b.findings.len; i++)
 		(void)buf_printf(&got, "%zu%s ", b.findings.items[i].nowners,
 		    b.findings.items[i].incomplete ? " incomplete" : "");
 	assert_string_equal(buf_cstr(&got), wanted);
-	bench_close(&b);
+	find_case_close(&b);
 	buf_free(&raw);
 	buf_free(&book);
 	buf_free(&got);
@@ -330,22 +240,22 @@ static void
 test_no_memory(void **state)
 {
 	enum status status = STATUS_NOMEM;
-	struct bench b;
+	struct find_case b;
 
 	(void)state;
-	bench_open(&b, RULE, BOOK "A5|Target\n");
+	case_open(&b, RULE, BOOK "A5|Target\n");
 	for (unsigned long nth = 1; status != STATUS_OK; nth++) {
 		b.findings = (struct findings){ 0 };
 		arena_reset(b.arena);
 		mem_fault_set(nth);
-		status = bench_try(
+		status = find_case_try(
 		    &b, PLAIN "See Northwind Robotics or Target in Ohio.\r\n");
 		mem_fault_set(0);
 		assert_true(status == STATUS_OK || status == STATUS_NOMEM);
 		assert_true(nth < 10000);
 	}
 	assert_int_equal(b.findings.len, 2);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 int

@@ -16,77 +16,11 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "find/find.h"
-
-#define MEMORY ((size_t)256 << 20)
-
-struct bench {
-	struct ruleset *set;
-	struct arena *arena;
-	struct message message;
-	struct text text;
-	struct findings findings;
-};
-
-/* A set of these rules, and a message to be read. */
-static void
-bench_open(struct bench *b, const char *rules)
-{
-	char path[] = "/tmp/find_test.XXXXXX";
-	const char *const paths[] = { path };
-	struct err err = ERR_INIT;
-	int fd = mkstemp(path);
-	FILE *out;
-
-	assert_true(fd != -1);
-	out = fdopen(fd, "w");
-	assert_non_null(out);
-	assert_true(fprintf(out, "pack: p\nrules:\n%s", rules) > 0);
-	assert_int_equal(fclose(out), 0);
-	memset(b, 0, sizeof(*b));
-	if (ruleset_load(paths, 1, NULL, &b->set, &err) != STATUS_OK)
-		fail_msg("%s in %s", err.text, rules);
-	assert_int_equal(unlink(path), 0);
-	b->arena = arena_new(MEMORY);
-	assert_non_null(b->arena);
-}
-
-static void
-bench_close(struct bench *b)
-{
-	ruleset_unref(b->set);
-	arena_free(b->arena);
-}
-
-static void
-bench_read(struct bench *b, struct slice raw)
-{
-	const struct message_ceilings ceilings = MESSAGE_CEILINGS_DEFAULT;
-	const struct text_params params = {
-		.max_bytes = MEMORY,
-		.ceilings = ceilings,
-	};
-
-	assert_int_equal(
-	    message_read(raw, &ceilings, b->arena, &b->message, NULL),
-	    STATUS_OK);
-	assert_int_equal(
-	    text_read(&b->message, &params, b->arena, &b->text, NULL),
-	    STATUS_OK);
-}
-
-static void
-bench_run(struct bench *b, const char *raw)
-{
-	bench_read(b, slice_cstr(raw));
-	assert_int_equal(find_run(b->set, NULL, &b->message, &b->text, b->arena,
-			     &b->findings, NULL),
-	    STATUS_OK);
-}
+#include "find_case.h"
 
 /* The findings as "rule view part excerpt", a line each. */
 static void
-expect_findings(const struct bench *b, const char *wanted)
+expect_findings(const struct find_case *b, const char *wanted)
 {
 	struct buf got;
 
@@ -104,12 +38,6 @@ expect_findings(const struct bench *b, const char *wanted)
 	buf_free(&got);
 }
 
-#define HEAD                                                             \
-	"From: a@corp.example\r\nTo: b@x.example\r\nSubject: Hello\r\n"  \
-	"Date: Mon, 02 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n" \
-	"MIME-Version: 1.0\r\n"
-#define PLAIN HEAD "Content-Type: text/plain; charset=utf-8\r\n\r\n"
-#define HTML HEAD "Content-Type: text/html; charset=utf-8\r\n\r\n"
 #define FLOOR                                                      \
 	"  - { id: floor, action: block, regex: '(?i)\\bdiscount " \
 	"floor\\b' }\n"
@@ -117,23 +45,23 @@ expect_findings(const struct bench *b, const char *wanted)
 static void
 check(const char *rules, const char *raw, const char *wanted)
 {
-	struct bench b;
+	struct find_case b;
 
-	bench_open(&b, rules);
-	bench_run(&b, raw);
+	find_case_open(&b, rules);
+	find_case_run(&b, raw);
 	expect_findings(&b, wanted);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 static void
 hits_are_masked(void **state)
 {
-	struct bench b;
+	struct find_case b;
 	const struct finding *f;
 
 	(void)state;
-	bench_open(&b, FLOOR);
-	bench_run(&b, PLAIN "Hi,\r\nour discount floor is 15 %.\r\n");
+	find_case_open(&b, FLOOR);
+	find_case_run(&b, PLAIN "Hi,\r\nour discount floor is 15 %.\r\n");
 	expect_findings(&b, "floor body 1: Hi, our ******** ***** is ** %.\n");
 	f = &b.findings.items[0];
 	assert_int_equal(f->offset, 9);
@@ -142,7 +70,7 @@ hits_are_masked(void **state)
 	assert_memory_equal(
 	    f->hit_text.ptr + f->hit_start, "discount floor", 14);
 	assert_int_equal(f->hit_end - f->hit_start, 14);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 static void
@@ -176,12 +104,12 @@ masks_hide_what_may_be_sensitive(void **state)
 static void
 folded_and_plain_count_once(void **state)
 {
-	struct bench b;
+	struct find_case b;
 
 	(void)state;
 	/* zero width space, Cyrillic o, two spaces */
-	bench_open(&b, FLOOR);
-	bench_run(&b,
+	find_case_open(&b, FLOOR);
+	find_case_run(&b,
 	    PLAIN "our disc\xe2\x80\x8bount  fl\xd0\xbe\xd0\xberr x, "
 		  "disc\xe2\x80\x8bount  fl\xd0\xbe\xd0\xber y, "
 		  "discount floor z\r\n");
@@ -195,7 +123,7 @@ folded_and_plain_count_once(void **state)
 	    b.findings.items[1].offset, b.findings.items[1].hit_start);
 	assert_int_equal(b.findings.items[1].length, 20);
 	assert_true(utf8_valid(b.findings.items[1].excerpt));
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 static void
@@ -228,14 +156,14 @@ where_says_which_views(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		char rules[256], name[32];
 		bool seen[TEXT_VIEW_KINDS] = { false };
-		struct bench b;
+		struct find_case b;
 
 		(void)snprintf(rules, sizeof(rules),
 		    "  - { id: r, action: "
 		    "flag, regex: KEY, where: %s }\n",
 		    cases[i].where);
-		bench_open(&b, rules);
-		bench_run(&b, raw);
+		find_case_open(&b, rules);
+		find_case_run(&b, raw);
 		for (size_t f = 0; f < b.findings.len; f++)
 			seen[b.findings.items[f].view] = true;
 		for (int kind = 0; kind < TEXT_VIEW_KINDS; kind++) {
@@ -246,7 +174,7 @@ where_says_which_views(void **state)
 				fail_msg("where %s: %s %d", cases[i].where,
 				    name, seen[kind]);
 		}
-		bench_close(&b);
+		find_case_close(&b);
 	}
 }
 
@@ -295,7 +223,7 @@ least_counts_over_the_message(void **state)
 static void
 findings_of_a_rule_have_a_ceiling(void **state)
 {
-	struct bench b;
+	struct find_case b;
 	struct buf raw;
 
 	(void)state;
@@ -303,14 +231,14 @@ findings_of_a_rule_have_a_ceiling(void **state)
 	assert_true(buf_add_cstr(&raw, PLAIN));
 	for (int i = 0; i < 100000; i++)
 		assert_true(buf_add_cstr(&raw, "free x "));
-	bench_open(&b,
+	find_case_open(&b,
 	    "  - { id: r, action: flag, regex: free }\n"
 	    "  - { id: s, action: flag, regex: free, least: 100 "
 	    "}\n"
 	    "  - { id: t, action: flag, regex: nothing }\n");
-	bench_run(&b, buf_cstr(&raw));
+	find_case_run(&b, buf_cstr(&raw));
 	assert_int_equal(b.findings.len, 2 * FIND_PER_RULE_MAX);
-	bench_close(&b);
+	find_case_close(&b);
 	buf_free(&raw);
 }
 
@@ -349,16 +277,16 @@ headers_must_or_must_not(void **state)
 static void
 monitor_does_not_act(void **state)
 {
-	struct bench b;
+	struct find_case b;
 
 	(void)state;
-	bench_open(&b,
+	find_case_open(&b,
 	    "  - { id: r, action: block, mode: monitor, "
 	    "regex: KEY }\n");
-	bench_run(&b, PLAIN "KEY\r\n");
+	find_case_run(&b, PLAIN "KEY\r\n");
 	assert_int_equal(b.findings.len, 1);
 	assert_int_equal(b.findings.items[0].action, RULE_ACTION_MONITOR);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 static void
@@ -400,11 +328,11 @@ malformed_views_are_mended(void **state)
 		.folded = SLICE("\xc0 key"),
 		.name = SLICE_EMPTY,
 		.how = "" };
-	struct bench b;
+	struct find_case b;
 
 	(void)state;
-	bench_open(&b, "  - { id: r, action: flag, regex: KEY }\n");
-	bench_read(&b, SLICE("\r\n"));
+	find_case_open(&b, "  - { id: r, action: flag, regex: KEY }\n");
+	assert_int_equal(find_case_read(&b, SLICE("\r\n")), STATUS_OK);
 	view.part = b.message.root;
 	b.text.views.items = &view;
 	b.text.views.len = 1;
@@ -412,7 +340,7 @@ malformed_views_are_mended(void **state)
 			     &b.findings, NULL),
 	    STATUS_OK);
 	expect_findings(&b, "r body 1: a???? ***??\n");
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 static struct ruleset *
@@ -476,7 +404,7 @@ shipped_examples_hold(void **state)
 static void
 run_examples(struct ruleset *set, bool joined, struct buf *out)
 {
-	struct bench b = { .set = set };
+	struct find_case b = { .set = set };
 
 	buf_init(out, 4 << 20);
 	for (size_t i = 0; i < ruleset_count(set); i++) {
@@ -493,7 +421,7 @@ run_examples(struct ruleset *set, bool joined, struct buf *out)
 				assert_true(buf_add_cstr(
 				    &raw, "an ordinary line of text\r\n"));
 			assert_true(buf_add_cstr(&raw, rule->hit.items[k]));
-			bench_run(&b, buf_cstr(&raw));
+			find_case_run(&b, buf_cstr(&raw));
 			assert_true(buf_printf(out, "%s %zu:", rule->id, k));
 			for (size_t f = 0; f < b.findings.len; f++)
 				assert_true(buf_printf(out, " %s@%zu",
@@ -529,16 +457,19 @@ prefilter_changes_nothing(void **state)
 static void
 every_allocation_may_fail(void **state)
 {
-	struct bench b;
+	struct find_case b;
 	enum status status;
 	unsigned long n, made = 1;
 	bool hit = false;
 
 	(void)state;
-	bench_open(&b,
+	find_case_open(&b,
 	    FLOOR "  - { id: h, action: flag, header: { name: "
 		  "Subject, must: absent, regex: l } }\n");
-	bench_read(&b, SLICE(PLAIN "our discount floor, discount  floor\r\n"));
+	assert_int_equal(
+	    find_case_read(
+		&b, SLICE(PLAIN "our discount floor, discount  floor\r\n")),
+	    STATUS_OK);
 	for (n = 1; n <= made + 1; n++) {
 		struct arena *arena = arena_new(MEMORY);
 
@@ -564,7 +495,7 @@ every_allocation_may_fail(void **state)
 		assert_true(status == STATUS_OK ? hit : status == STATUS_NOMEM);
 	}
 	assert_true(hit);
-	bench_close(&b);
+	find_case_close(&b);
 }
 
 int
