@@ -1,8 +1,8 @@
 /*
  * signals.c - the handlers write a byte into a pipe, and a thread reads it.
  *
- * Handlers, since the first thread must take the signals as they come (see
- * mta/serve.c); a pipe, since a handler may do no more than write.
+ * The first thread alone takes signals (see mta/serve.c); a pipe, since a
+ * handler may do no more than write.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,21 +35,24 @@ static void *
 act(void *arg)
 {
 	const struct reload *reload = arg;
-	char byte;
+	char bytes[64];
 
 	for (;;) {
-		ssize_t n = read(pipe_ends[0], &byte, 1);
+		ssize_t n = read(pipe_ends[0], bytes, sizeof(bytes));
+		size_t got = n > 0 ? (size_t)n : 0;
 
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n != 1 || byte == SIGNALS_END)
+		if (n <= 0 || memchr(bytes, SIGNALS_END, got) != NULL)
 			return NULL;
-		if (byte == SIGHUP) {
-			reload_run(reload);
+		if (memchr(bytes, SIGTERM, got) != NULL ||
+		    memchr(bytes, SIGINT, got) != NULL) {
+			log_info("stopping");
+			mta_stop();
 			continue;
 		}
-		log_info("stopping");
-		mta_stop();
+		/* all SIGHUPs so far are answered by reading the files now */
+		reload_run(reload);
 	}
 }
 
@@ -64,10 +67,8 @@ signals_catch(struct err *err_r)
 	    fcntl(pipe_ends[1], F_SETFL, O_NONBLOCK) != 0)
 		return err_set(err_r, STATUS_IO, "pipe: %s", strerror(errno));
 	memset(&action, 0, sizeof(action));
-	/* not even while a handler runs may the first thread block a signal:
-	   libmilter's would get it, and stop */
 	sigemptyset(&action.sa_mask);
-	action.sa_flags = SA_RESTART | SA_NODEFER;
+	action.sa_flags = SA_RESTART;
 	action.sa_handler = note;
 	for (i = 0; i < sizeof(caught) / sizeof(caught[0]); i++)
 		(void)sigaction(caught[i], &action, NULL);

@@ -1,11 +1,13 @@
 /*
  * serve.c - libmilter's main loop, and how it ends.
  *
- * smfi_main() runs on a thread of its own: libmilter waits for SIGHUP, SIGTERM
- * and SIGINT by sigwait() on yet another one and stops at each.  The kernel
- * hands a process's signal to its first thread where that one takes it, so the
- * first thread stays out of libmilter and keeps its handlers, and a SIGHUP
- * stays a reload.
+ * smfi_main() runs on a thread of its own, with every signal blocked: libmilter
+ * waits for SIGHUP, SIGTERM and SIGINT by sigwait() on yet another one, stops at
+ * each, and offers no way to leave them alone.  Beside the first thread's
+ * handlers that would be a race: while a handler runs, or with a second signal
+ * pending, the kernel gives the next to the thread that waits for it, and a
+ * SIGHUP would end the gate.  So the sigwait() that libmilter is linked with is
+ * the one below, which takes nothing, and all signals are the first thread's.
  *
  * libmilter is not told to stop: smfi_stop() waits for a lock that the listener
  * holds for up to five seconds and destroys as it ends.  Instead the socket is
@@ -18,6 +20,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "mta/listen.h"
@@ -59,6 +62,16 @@ tick(void)
 	struct timespec ts = { 0, SERVE_TICK * 1000000L };
 
 	(void)nanosleep(&ts, NULL);
+}
+
+/* libmilter is alone in calling it; see above.  The thread stays to the end. */
+int
+sigwait(const sigset_t *set, int *sig)
+{
+	(void)set;
+	(void)sig;
+	for (;;)
+		(void)pause();
 }
 
 enum status
