@@ -38,7 +38,6 @@ idle_keys_warn(struct check *check, const struct settings *settings)
 		bool set;
 	} keys[] = {
 		{ "limits: per: template", any_template_limit(settings) },
-		{ "trips", settings->ntrips > 0 },
 		{ "templates", settings->templates_first > 0 },
 		{ "control", settings->control != NULL },
 		{ "roles",

@@ -151,6 +151,11 @@ check_trips(struct settings_parse *parse, const struct yaml_node *root,
 	     node = node->next) {
 		const struct settings_trip *trip = &settings->trips[i++];
 
+		if (trip->per == SETTINGS_PER_RECIPIENT ||
+		    trip->per == SETTINGS_PER_DOMAIN)
+			diag_error(parse->diags, yaml_place(node),
+			    "trips: per: no switch stops one recipient or "
+			    "domain alone");
 		if (trip->max_is_factor && trip->baseline == 0)
 			diag_error(parse->diags, yaml_place(node),
 			    "trips: a factor needs a baseline");

@@ -12,4 +12,5 @@ SRCS += milter/pipeline/answer.c \
 	milter/pipeline/settle.c \
 	milter/pipeline/snapshot.c \
 	milter/pipeline/state.c \
+	milter/pipeline/trips.c \
 	milter/pipeline/watch.c

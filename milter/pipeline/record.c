@@ -9,8 +9,11 @@
 #include "base/log.h"
 #include "pipeline/limits.h"
 #include "pipeline/record.h"
+#include "pipeline/trips.h"
 #include "store/approvals.h"
 #include "store/quarantine.h"
+
+#define TONE_PACK "tone" /* whose scores are a message's tone */
 
 /* The lists that the journal and the quarantine share. */
 struct lists {
@@ -287,6 +290,35 @@ use_up(const struct record_params *params, struct err *err_r)
 	return status == STATUS_OK ? limits_use(&limits, err_r) : status;
 }
 
+/* What trips watch; a message that comes back was counted when it was held. */
+static enum status
+move_figures(const struct record_params *params,
+    const struct journal_verdict *verdict, struct err *err_r)
+{
+	const struct settle_case *c = params->settled;
+	const struct policy_decision *decision = &c->decision;
+	struct trips_case trips = {
+		.store = params->store,
+		.settings = c->snapshot->settings,
+		.about = { verdict->agent, verdict->workflow, verdict->template,
+		    verdict->tier, verdict->accounts, verdict->naccounts },
+		.more = { .messages = 1,
+		    .rejected = decision->verdict == POLICY_REJECT,
+		    .held = decision->verdict == POLICY_QUARANTINE },
+		.now_us = params->now_us,
+		.arena = c->arena,
+	};
+
+	if (trips.settings->ntrips == 0 || verdict->agent.len == 0 ||
+	    decision->by_release || decision->cause == POLICY_CAUSE_KILL ||
+	    decision->verdict == POLICY_TEMPFAIL)
+		return STATUS_OK;
+	if (policy_score(&decision->findings, TONE_PACK, c->arena,
+		&trips.more.tone) != STATUS_OK)
+		return err_nomem(err_r);
+	return trips_note(&trips, err_r);
+}
+
 enum status
 record_case(const struct record_params *params, struct err *err_r)
 {
@@ -308,10 +340,11 @@ record_case(const struct record_params *params, struct err *err_r)
 	if (status != STATUS_OK)
 		return status;
 	if (c->decision.verdict == POLICY_QUARANTINE)
-		return hold(params, &lists, &verdict, err_r);
-	if (c->decision.verdict == POLICY_ACCEPT)
-		return use_up(params, err_r);
-	return STATUS_OK;
+		status = hold(params, &lists, &verdict, err_r);
+	else if (c->decision.verdict == POLICY_ACCEPT)
+		status = use_up(params, err_r);
+	return status == STATUS_OK ? move_figures(params, &verdict, err_r) :
+				     status;
 }
 
 /* Whoever wrote such a rule must hear of it. */

@@ -242,6 +242,13 @@ bool policy_scope_valid(struct slice text);
 bool policy_finding_applies(const struct finding *finding,
     const struct policy_facts *facts, const struct policy_state *state);
 
+/*
+ * What the scores of the pack's rules come to, each with a hit counted once.
+ * STATUS_NOMEM is the only error.
+ */
+enum status policy_score(const struct findings *findings, const char *pack,
+    struct arena *arena, int64_t *score_r);
+
 /* The strictest tier among the accounts. */
 size_t policy_tier(
     const struct policy_facts *facts, const struct policy_state *state);

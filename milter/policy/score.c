@@ -91,6 +91,43 @@ by_pack(const void *a, const void *b)
 	return strcmp((*x)->id, (*y)->id);
 }
 
+/* The rules that count, in the order of packs and ids; NULL: no memory. */
+static const struct rule **
+scored_rules(const struct findings *findings, struct arena *arena, size_t *n_r)
+{
+	const struct rule **rules =
+	    arena_calloc(arena, findings->len + 1, sizeof(*rules));
+
+	*n_r = 0;
+	if (rules == NULL)
+		return NULL;
+	for (size_t i = 0; i < findings->len; i++)
+		if (is_scored(&findings->items[i]))
+			rules[(*n_r)++] = findings->items[i].rule;
+	qsort(rules, *n_r, sizeof(*rules), by_pack);
+	return rules;
+}
+
+enum status
+policy_score(const struct findings *findings, const char *pack,
+    struct arena *arena, int64_t *score_r)
+{
+	const struct rule **rules;
+	struct score score;
+	size_t n, some;
+
+	*score_r = 0;
+	rules = scored_rules(findings, arena, &n);
+	if (rules == NULL)
+		return STATUS_NOMEM;
+	for (size_t i = 0; i < n; i += some) {
+		score = add_up(rules + i, n - i, &some);
+		if (strcmp(score.threshold->pack, pack) == 0)
+			*score_r += score.sum;
+	}
+	return STATUS_OK;
+}
+
 enum status
 evaluation_scores(struct evaluation *e, enum rule_action action,
     const struct policy_reason *like)
@@ -98,15 +135,11 @@ evaluation_scores(struct evaluation *e, enum rule_action action,
 	const struct rule **rules;
 	enum status status = STATUS_OK;
 	struct score score;
-	size_t n = 0, some;
+	size_t n, some;
 
-	rules = arena_calloc(e->arena, e->findings->len, sizeof(*rules));
+	rules = scored_rules(e->findings, e->arena, &n);
 	if (rules == NULL)
 		return STATUS_NOMEM;
-	for (size_t i = 0; i < e->findings->len; i++)
-		if (is_scored(&e->findings->items[i]))
-			rules[n++] = e->findings->items[i].rule;
-	qsort(rules, n, sizeof(*rules), by_pack);
 	for (size_t i = 0; status == STATUS_OK && i < n; i += some) {
 		score = add_up(rules + i, n - i, &some);
 		if (score.sum >= score.threshold->score &&

@@ -17,6 +17,7 @@
 #include "store/store.h"
 #include "store/suppress.h"
 #include "store/switches.h"
+#include "store/tally.h"
 
 /* One record.  An empty salt and a NULL ptr of private mean: erased or none. */
 struct journal_row {
@@ -139,7 +140,14 @@ struct quarantine_ops {
 struct switch_ops {
 	enum status (*on)(
 	    void *db, const struct store_switch *sw, struct err *err_r);
-	enum status (*off)(void *db, struct slice scope, struct err *err_r);
+	/* From then on it is on no more; STATUS_NOTFOUND where it was not. */
+	enum status (*off)(
+	    void *db, struct slice scope, int64_t time_us, struct err *err_r);
+	/* When it was last taken off; 0: never. */
+	enum status (*resumed)(void *db, struct slice scope, int64_t *time_us_r,
+	    struct err *err_r);
+	enum status (*there)(
+	    void *db, struct slice scope, bool *there_r, struct err *err_r);
 	enum status (*each)(void *db,
 	    enum status (*each)(
 		const struct store_switch *sw, void *arg, struct err *err_r),
@@ -287,6 +295,29 @@ struct suppress_ops {
 	    void *arg, struct err *err_r);
 };
 
+/* A scope's running sums up to a time; time_us 0: nothing happened. */
+struct tally_row {
+	int64_t time_us;
+	struct policy_tally sum;
+};
+
+struct tally_ops {
+	/* The latest row older than time_us. */
+	enum status (*before)(void *db, struct slice scope, int64_t time_us,
+	    struct tally_row *row_r, struct err *err_r);
+	enum status (*first)(void *db, struct slice scope, int64_t *time_us_r,
+	    struct err *err_r);
+	enum status (*add)(void *db, struct slice scope,
+	    const struct tally_row *row, struct err *err_r);
+	/* All before the latest row that is older than before_us. */
+	enum status (*purge)(
+	    void *db, struct slice scope, int64_t before_us, struct err *err_r);
+	enum status (*tripped)(void *db, struct slice trip, struct slice scope,
+	    int64_t *time_us_r, struct err *err_r);
+	enum status (*trip)(
+	    void *db, const struct tally_trip *trip, struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -298,6 +329,7 @@ struct store_engine {
 	const struct dataset_ops *datasets;
 	const struct limit_ops *limits;
 	const struct suppress_ops *suppress;
+	const struct tally_ops *tally;
 };
 
 extern const struct store_engine sqlite_engine;

@@ -40,4 +40,6 @@ SRCS += \
 	milter/store/store.c \
 	milter/store/suppress.c \
 	milter/store/suppress_import.c \
-	milter/store/switches.c
+	milter/store/sqlite_tally.c \
+	milter/store/switches.c \
+	milter/store/tally.c

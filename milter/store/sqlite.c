@@ -302,4 +302,5 @@ const struct store_engine sqlite_engine = {
 	.datasets = &sqlite_dataset_ops,
 	.limits = &sqlite_limit_ops,
 	.suppress = &sqlite_suppress_ops,
+	.tally = &sqlite_tally_ops,
 };

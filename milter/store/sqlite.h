@@ -93,5 +93,6 @@ extern const struct book_ops sqlite_book_ops;
 extern const struct dataset_ops sqlite_dataset_ops;
 extern const struct limit_ops sqlite_limit_ops;
 extern const struct suppress_ops sqlite_suppress_ops;
+extern const struct tally_ops sqlite_tally_ops;
 
 #endif

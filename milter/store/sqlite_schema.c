@@ -122,12 +122,33 @@ static const char migration_4[] =
     " until_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 4;";
 
+static const char migration_5[] =
+    "CREATE TABLE tally ("
+    " scope TEXT,"
+    " time_us INTEGER,"
+    " messages INTEGER NOT NULL,"
+    " rejected INTEGER NOT NULL,"
+    " held INTEGER NOT NULL,"
+    " tone INTEGER NOT NULL,"
+    " complaints INTEGER NOT NULL,"
+    " bounces INTEGER NOT NULL,"
+    " PRIMARY KEY (scope, time_us)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE trip ("
+    " name TEXT, scope TEXT,"
+    " time_us INTEGER NOT NULL,"
+    " PRIMARY KEY (name, scope)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE resumed ("
+    " scope TEXT PRIMARY KEY,"
+    " time_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 5;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
 	migration_2,
 	migration_3,
 	migration_4,
+	migration_5,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -132,6 +132,12 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_SWITCH_LIST] = { "SELECT scope, mode, reason, actor, time_us FROM switch"
 			      " ORDER BY scope",
 	    false },
+	[SQL_SWITCH_THERE] = { "SELECT 1 FROM switch WHERE scope = ?1", false },
+	[SQL_RESUME_PUT] = { "INSERT OR REPLACE INTO resumed (scope, time_us)"
+			     " VALUES (?1, ?2)",
+	    true },
+	[SQL_RESUME_FIND] = { "SELECT time_us FROM resumed WHERE scope = ?1",
+	    false },
 	[SQL_JTI_USED] = { "SELECT 1 FROM jti WHERE kid = ?1 AND jti = ?2",
 	    false },
 	[SQL_JTI_USE] = { "INSERT INTO jti (kid, jti, expires_us) VALUES (?1, ?2, ?3)"
@@ -219,6 +225,28 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_SUPPRESS_LIST] = { "SELECT target, reason, source, actor, time_us,"
 				" until_us FROM suppression ORDER BY target",
 	    false },
+	[SQL_TALLY_BEFORE] = { "SELECT time_us, messages, rejected, held, tone,"
+			       " complaints, bounces FROM tally"
+			       " WHERE scope = ?1 AND time_us < ?2"
+			       " ORDER BY time_us DESC LIMIT 1",
+	    false },
+	[SQL_TALLY_FIRST] = { "SELECT time_us FROM tally WHERE scope = ?1"
+			      " ORDER BY time_us LIMIT 1",
+	    false },
+	[SQL_TALLY_ADD] = { "INSERT INTO tally (scope, time_us, messages,"
+			    " rejected, held, tone, complaints, bounces)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	    true },
+	[SQL_TALLY_PURGE] = { "DELETE FROM tally WHERE scope = ?1"
+			      " AND time_us < (SELECT max(time_us) FROM tally"
+			      " WHERE scope = ?1 AND time_us < ?2)",
+	    true },
+	[SQL_TRIP_FIND] = { "SELECT time_us FROM trip"
+			    " WHERE name = ?1 AND scope = ?2",
+	    false },
+	[SQL_TRIP_PUT] = { "INSERT OR REPLACE INTO trip (name, scope, time_us)"
+			   " VALUES (?1, ?2, ?3)",
+	    true },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {

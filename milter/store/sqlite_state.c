@@ -18,7 +18,7 @@ switch_on(void *db, const struct store_switch *sw, struct err *err_r)
 }
 
 static enum status
-switch_off(void *db, struct slice scope, struct err *err_r)
+switch_off(void *db, struct slice scope, int64_t time_us, struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_SWITCH_OFF);
 	enum status status;
@@ -26,10 +26,41 @@ switch_off(void *db, struct slice scope, struct err *err_r)
 
 	sqlite_text(&cursor, 1, scope);
 	status = sqlite_run(&cursor, &changed, err_r);
-	if (status == STATUS_OK && changed == 0)
-		status = err_set(err_r, STATUS_NOTFOUND, "%.*s is not stopped",
+	if (status != STATUS_OK)
+		return status;
+	if (changed == 0)
+		return err_set(err_r, STATUS_NOTFOUND, "%.*s is not stopped",
 		    SLICE_ARG(scope));
+	cursor = sqlite_use(db, SQL_RESUME_PUT);
+	sqlite_text(&cursor, 1, scope);
+	sqlite_int(&cursor, 2, time_us);
+	return sqlite_run(&cursor, NULL, err_r);
+}
+
+static enum status
+switch_resumed(
+    void *db, struct slice scope, int64_t *time_us_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_RESUME_FIND);
+	enum status status;
+	bool row;
+
+	*time_us_r = 0;
+	sqlite_text(&cursor, 1, scope);
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status == STATUS_OK && row)
+		*time_us_r = sqlite_column_int(&cursor, 0);
+	sqlite_done(&cursor);
 	return status;
+}
+
+static enum status
+switch_there(void *db, struct slice scope, bool *there_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_SWITCH_THERE);
+
+	sqlite_text(&cursor, 1, scope);
+	return sqlite_there(&cursor, there_r, err_r);
 }
 
 static enum status
@@ -111,6 +142,8 @@ key_revoke(void *db, struct slice key, int64_t time_us, struct err *err_r)
 const struct switch_ops sqlite_switch_ops = {
 	.on = switch_on,
 	.off = switch_off,
+	.resumed = switch_resumed,
+	.there = switch_there,
 	.each = switch_each,
 };
 

@@ -54,10 +54,38 @@ store_switch_off(struct store *store, struct slice scope, struct slice reason,
 
 	if (status != STATUS_OK)
 		return status;
-	status = store->engine->switches->off(store->db, scope, err_r);
+	status =
+	    store->engine->switches->off(store->db, scope, sw.time_us, err_r);
 	if (status == STATUS_OK)
 		status = switch_record(store, &sw, "resume", err_r);
 	return store_end(store, status, err_r);
+}
+
+enum status
+store_switch_trip(
+    struct store *store, const struct store_switch *sw, struct err *err_r)
+{
+	enum status status;
+	bool on;
+
+	assert(store->in_transaction);
+	status =
+	    store->engine->switches->there(store->db, sw->scope, &on, err_r);
+	return status == STATUS_OK && !on ?
+	    store->engine->switches->on(store->db, sw, err_r) :
+	    status;
+}
+
+enum status
+store_switch_find(struct store *store, struct slice scope, bool *on_r,
+    int64_t *resumed_us_r, struct err *err_r)
+{
+	const struct switch_ops *ops = store->engine->switches;
+	enum status status = ops->there(store->db, scope, on_r, err_r);
+
+	return status == STATUS_OK ?
+	    ops->resumed(store->db, scope, resumed_us_r, err_r) :
+	    status;
 }
 
 struct switch_list {

@@ -25,6 +25,17 @@ enum status store_switch_on(
 enum status store_switch_off(struct store *store, struct slice scope,
     struct slice reason, struct slice actor, struct err *err_r);
 
+/*
+ * A trip's: sets the switch unless one of that scope is on already.  In the
+ * caller's transaction; the trip's own record says why.
+ */
+enum status store_switch_trip(
+    struct store *store, const struct store_switch *sw, struct err *err_r);
+
+/* Is the scope stopped, and when did it last resume (0: never)? */
+enum status store_switch_find(struct store *store, struct slice scope,
+    bool *on_r, int64_t *resumed_us_r, struct err *err_r);
+
 /* Every switch that is on, in the arena. */
 enum status store_switch_list(struct store *store, struct arena *arena,
     struct store_switch **switches_r, size_t *nswitches_r, struct err *err_r);

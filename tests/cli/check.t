@@ -31,13 +31,12 @@ my @json = map { decode_json($_) }
 is_deeply [map { $_->{line} } @json], [$lines + 1, $lines + 2], 'in JSON too';
 
 spew($box->{conf}, $good . <<'EOT');
-trips:
-  - { name: a, watch: complaints, per: workflow, max: 0, in: 24h }
+control: unix:/run/sendgate/control.sock
 templates: { first: 5 }
 EOT
 $r = $box->cli('check');
 is $r->{code}, 0, 'what nothing acts on is no error';
-like $r->{err}, qr/warning: `trips` is read but not yet acted on/, 'but said';
+like $r->{err}, qr/warning: `control` is read but not yet acted on/, 'but said';
 like $r->{err}, qr/warning: `templates` is read but not yet/, 'key by key';
 
 spew($box->{conf}, $good);
