@@ -25,6 +25,7 @@ int accounts_show_run(struct cli *cli);
 int exact_import_run(struct cli *cli);
 int exact_list_run(struct cli *cli);
 int exact_drop_run(struct cli *cli);
+int ladder_run(struct cli *cli);
 int suppress_add_run(struct cli *cli);
 int suppress_remove_run(struct cli *cli);
 int suppress_list_run(struct cli *cli);

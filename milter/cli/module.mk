@@ -28,6 +28,7 @@ CLI_SRCS += \
 	milter/cli/key_new.c \
 	milter/cli/key_revoke.c \
 	milter/cli/kill.c \
+	milter/cli/ladder.c \
 	milter/cli/message.c \
 	milter/cli/options.c \
 	milter/cli/out.c \

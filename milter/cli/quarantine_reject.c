@@ -24,6 +24,7 @@ reject_record(const struct reject *reject, const struct quarantine_entry *entry,
     struct err *err_r)
 {
 	const struct quarantine_decision decision = {
+		.settings = reject->settings,
 		.id = entry->id,
 		.actor = slice_cstr(reject->cli->actor),
 		.reason = reject->reason,

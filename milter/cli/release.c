@@ -137,6 +137,7 @@ course_finish(
 {
 	const struct release *release = c->release;
 	const struct quarantine_decision decision = {
+		.settings = release->settings,
 		.id = c->entry.id,
 		.actor = slice_cstr(release->cli->actor),
 		.reason = release->reason,

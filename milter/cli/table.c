@@ -188,6 +188,11 @@ static const struct cli_option rules_backtest_options[] = {
 	END,
 };
 
+static const struct cli_option ladder_options[] = {
+	JSON,
+	END,
+};
+
 static const struct cli_option suppress_add_options[] = {
 	REASON,
 	{ "source", CLI_TEXT, "T", "where that is known from" },
@@ -298,6 +303,9 @@ const struct cli_command cli_commands[] = {
 	    1, 1, resume_run },
 	{ "status", NULL, "", "what is stopped, what is held, how things stand",
 	    json_options, 0, 0, status_run },
+	{ "ladder", NULL, "",
+	    "how much of each workflow's mail is reviewed, and why",
+	    ladder_options, 0, 0, ladder_run },
 	{ "suppress", "add", "ADDRESS-OR-DOMAIN",
 	    "let nobody write to an address, or a domain and all under it",
 	    suppress_add_options, 1, 1, suppress_add_run },

@@ -23,6 +23,7 @@
 #define SETTINGS_TIER_MAX 32
 #define SETTINGS_LIMIT_MAX 64
 #define SETTINGS_TRIP_MAX 64
+#define SETTINGS_STEP_MAX 16
 #define SETTINGS_LIST_MAX 1000 /* entries of any other list */
 
 struct settings_list {
@@ -120,6 +121,13 @@ struct settings_trip {
 	bool monitor; /* recorded, nothing is paused */
 };
 
+/* A step of the ladder that makes review lighter. */
+struct settings_step {
+	int64_t reviews; /* since the last that did not pass */
+	double passed;   /* the lower bound of the share that passed */
+	double share;    /* of messages that is held then */
+};
+
 enum settings_store {
 	SETTINGS_STORE_SPOOL,
 	SETTINGS_STORE_MTA
@@ -179,6 +187,8 @@ struct settings {
 	size_t nlimits;
 	const struct settings_trip *trips;
 	size_t ntrips;
+	const struct settings_step *ladder;
+	size_t nladder;
 	int64_t templates_first;
 	int64_t accounts_max_age; /* seconds; 0: never stale */
 	bool accounts_strict;

@@ -166,6 +166,28 @@ check_trips(struct settings_parse *parse, const struct yaml_node *root,
 	}
 }
 
+/* A step that needs more must not be the one with more review. */
+static void
+check_ladder(struct settings_parse *parse, const struct yaml_node *root,
+    const struct settings *settings)
+{
+	const struct yaml_node *node = yaml_get(root, "ladder")->child;
+	size_t i;
+
+	for (i = 1; i < settings->nladder; i++) {
+		const struct settings_step *a = &settings->ladder[i - 1];
+		const struct settings_step *b = &settings->ladder[i];
+
+		node = node->next;
+		if (b->reviews <= a->reviews || b->passed < a->passed ||
+		    b->share >= a->share)
+			diag_error(parse->diags, yaml_place(node),
+			    "ladder: each step must take more reviews than "
+			    "the one before, no smaller share that passed, "
+			    "and hold less");
+	}
+}
+
 void
 settings_check(struct settings_parse *parse, const struct yaml_node *root,
     struct settings *settings)
@@ -177,4 +199,8 @@ settings_check(struct settings_parse *parse, const struct yaml_node *root,
 	check_tiers(parse, root, settings);
 	check_unique(parse, yaml_get(root, "limits"), "limits", "name");
 	check_trips(parse, root, settings);
+	if (yaml_get(root, "ladder") == NULL)
+		settings_default_ladder(settings);
+	else
+		check_ladder(parse, root, settings);
 }

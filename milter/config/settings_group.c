@@ -13,6 +13,7 @@
 #define TIER(member) offsetof(struct settings_tier, member)
 #define LIMIT(member) offsetof(struct settings_limit, member)
 #define TRIP(member) offsetof(struct settings_trip, member)
+#define STEP(member) offsetof(struct settings_step, member)
 
 static const char *const declares[] = { "workflow", "prompt", "sources",
 	"account", "template", NULL };
@@ -218,6 +219,35 @@ static const struct settings_row trip_rows[] = {
 };
 const struct settings_table settings_trip_table = TABLE(trip_rows);
 
+static const struct settings_row step_rows[] = {
+	{ .name = "reviews",
+	    .take = settings_take_amount,
+	    .offset = STEP(reviews),
+	    .required = true,
+	    .about = "Reviews since the last that did not pass." },
+	{ .name = "passed",
+	    .take = settings_take_share,
+	    .offset = STEP(passed),
+	    .required = true,
+	    .about = "The lower bound (Wilson, 95 %) of the share that "
+		     "passed." },
+	{ .name = "share",
+	    .take = settings_take_share,
+	    .offset = STEP(share),
+	    .required = true,
+	    .about = "The share of messages that is held then." },
+};
+const struct settings_table settings_step_table = TABLE(step_rows);
+
+/* Each within reach of a record without a fault. */
+static const struct settings_step steps_default[] = {
+	{ 20, 0.8, 0.5 },
+	{ 50, 0.9, 0.25 },
+	{ 100, 0.95, 0.1 },
+	{ 200, 0.97, 0.05 },
+	{ 400, 0.985, 0.02 },
+};
+
 /* A list of maps as an array of objects of item_size bytes. */
 static void *
 take_array(struct settings_parse *parse, const struct yaml_node *node,
@@ -293,6 +323,23 @@ settings_take_trips(struct settings_parse *parse, const struct yaml_node *node,
 
 	settings->trips = take_array(
 	    parse, node, row, sizeof(*settings->trips), &settings->ntrips);
+}
+
+void
+settings_take_ladder(struct settings_parse *parse, const struct yaml_node *node,
+    const struct settings_row *row, void *object)
+{
+	struct settings *settings = object;
+
+	settings->ladder = take_array(
+	    parse, node, row, sizeof(*settings->ladder), &settings->nladder);
+}
+
+void
+settings_default_ladder(struct settings *settings)
+{
+	settings->ladder = steps_default;
+	settings->nladder = COUNT(steps_default);
 }
 
 /* "0.2", or "3x" for a factor. */

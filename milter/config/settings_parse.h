@@ -48,6 +48,7 @@ extern const struct settings_table settings_agent_table;
 extern const struct settings_table settings_tier_table;
 extern const struct settings_table settings_limit_table;
 extern const struct settings_table settings_trip_table;
+extern const struct settings_table settings_step_table;
 
 /*
  * Reads every row of table from map (NULL: all keys are absent) into object;
@@ -81,6 +82,7 @@ settings_take settings_take_agents;
 settings_take settings_take_tiers;
 settings_take settings_take_limits;
 settings_take settings_take_trips;
+settings_take settings_take_ladder;
 settings_take settings_take_trip_max;
 settings_take settings_take_trip_mode;
 settings_take settings_take_unknown_tier;
@@ -106,6 +108,9 @@ void *settings_alloc(struct settings_parse *parse, size_t count, size_t size);
 /* "10.0.0.0/8"; *clean_r is false if bits beyond the prefix were set. */
 bool settings_network_parse(
     struct slice text, struct settings_network *network_r, bool *clean_r);
+
+/* The ladder where the file has none. */
+void settings_default_ladder(struct settings *settings);
 
 /* What no single key can say: names that refer to others, sums, doubles. */
 void settings_check(struct settings_parse *parse, const struct yaml_node *root,

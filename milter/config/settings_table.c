@@ -286,6 +286,14 @@ static const struct settings_row settings_rows[] = {
 	    .table = &settings_trip_table,
 	    .max = SETTINGS_TRIP_MAX,
 	    .about = "Figures that, once passed, set a kill switch." },
+	{ .name = "ladder",
+	    .take = settings_take_ladder,
+	    .absent = "20 reviews: 0.5, 50: 0.25, 100: 0.1, 200: 0.05, "
+		      "400: 0.02",
+	    .table = &settings_step_table,
+	    .max = SETTINGS_STEP_MAX,
+	    .about = "How a sampled tier's share comes down as reviews "
+		     "pass." },
 	{ .name = "templates",
 	    .take = settings_take_map,
 	    .table = &templates_table,

@@ -10,6 +10,7 @@
 #include "pipeline/state.h"
 #include "store/approvals.h"
 #include "store/book.h"
+#include "store/ladder.h"
 #include "store/quarantine.h"
 #include "store/suppress.h"
 #include "store/switches.h"
@@ -199,11 +200,31 @@ load_release(struct course *c, struct slice *release_of_r)
 	return STATUS_OK;
 }
 
+/* How much of such mail is held: by its record, where the tier is sampled. */
+static enum status
+load_share(struct course *c)
+{
+	const struct policy_facts *facts = &c->in->facts;
+	const struct settings *settings = c->snapshot->settings;
+	const struct settings_tier *tier =
+	    &settings->tiers[policy_tier(facts, c->state)];
+	struct ladder_key key = { .workflow = facts->metadata.workflow,
+		.tier = slice_cstr(tier->name) };
+	struct policy_reviews reviews;
+	enum status status;
+
+	if (tier->review != SETTINGS_REVIEW_SAMPLE || facts->agent == NULL)
+		return STATUS_OK;
+	key.agent = slice_cstr(facts->agent->id);
+	status = ladder_load(c->store, &key, &reviews, c->err_r);
+	c->state->share = policy_ladder(settings, tier, &reviews).share;
+	return status;
+}
+
 /* The draw: nobody without the key can foresee it, and it never changes. */
 static enum status
 load_draw(struct course *c)
 {
-	const struct settings_tier *tier;
 	unsigned char mac[CRYPT_SHA256_LEN];
 	uint64_t bits = 0;
 	size_t i;
@@ -215,12 +236,7 @@ load_draw(struct course *c)
 		bits = bits << 8 | mac[i];
 	c->state->draw = (double)(bits >> (64 - DRAW_BITS)) /
 	    (double)((uint64_t)1 << DRAW_BITS);
-	tier =
-	    &c->snapshot->settings->tiers[policy_tier(&c->in->facts, c->state)];
-	c->state->share = tier->sample_start > tier->sample_floor ?
-	    tier->sample_start :
-	    tier->sample_floor;
-	return STATUS_OK;
+	return load_share(c);
 }
 
 static enum status

@@ -8,6 +8,7 @@
 #include "store/handle.h"
 #include "store/held.h"
 #include "store/journal_parts.h"
+#include "store/ladder.h"
 #include "store/release.h"
 
 #define DECIDE_ARENA ((size_t)64 << 20)
@@ -112,6 +113,24 @@ stored_load(struct store *store, struct slice id, struct arena *arena,
 	return held_load(store, id, INT64_MIN / 2, arena, held_r, err_r);
 }
 
+/* A human has decided: the record of whose mail it was moves by it. */
+static enum status
+review_note(struct store *store, const struct held *held,
+    const struct quarantine_decision *decision, bool passed, struct err *err_r)
+{
+	const struct ladder_review review = {
+		.key = { held->entry.agent, held->entry.workflow,
+		    held->entry.tier },
+		.passed = passed,
+		.about = decision->id,
+		.actor = decision->actor,
+		.why = passed ? "released" : "rejected",
+		.time_us = decision->time_us,
+	};
+
+	return ladder_review(store, decision->settings, &review, err_r);
+}
+
 enum status
 quarantine_finish(struct store *store,
     const struct quarantine_decision *decision, struct err *err_r)
@@ -129,6 +148,8 @@ quarantine_finish(struct store *store,
 	if (status == STATUS_OK)
 		status = outcome_record(
 		    store, decision, &outcomes[decision->outcome], err_r);
+	if (status == STATUS_OK && decision->outcome == QUARANTINE_RELEASED)
+		status = review_note(store, &held, decision, true, err_r);
 	if (status == STATUS_OK)
 		status = store->engine->quarantine->release_drop(
 		    store->db, decision->id, err_r);
@@ -153,6 +174,8 @@ quarantine_reject(struct store *store,
 	if (status == STATUS_OK)
 		status =
 		    outcome_record(store, decision, &outcome_reject, err_r);
+	if (status == STATUS_OK)
+		status = review_note(store, &held, decision, false, err_r);
 	arena_free(arena);
 	return status;
 }

@@ -12,6 +12,7 @@
 #include "store/book.h"
 #include "store/dataset.h"
 #include "store/journal.h"
+#include "store/ladder.h"
 #include "store/limits.h"
 #include "store/quarantine.h"
 #include "store/store.h"
@@ -318,6 +319,26 @@ struct tally_ops {
 	    void *db, const struct tally_trip *trip, struct err *err_r);
 };
 
+/* A record's running sums after its nth review; n 0: there was none. */
+struct ladder_row {
+	int64_t n, passed;
+	int64_t fallen; /* the n of the last that did not pass */
+	int64_t time_us;
+};
+
+struct ladder_keys VEC(struct ladder_key);
+
+struct ladder_ops {
+	/* The latest up to the nth. */
+	enum status (*row)(void *db, const struct ladder_key *key, int64_t upto,
+	    struct ladder_row *row_r, struct err *err_r);
+	/* Those before the oldest go. */
+	enum status (*add)(void *db, const struct ladder_key *key,
+	    const struct ladder_row *row, int64_t oldest, struct err *err_r);
+	enum status (*keys)(void *db, struct arena *arena,
+	    struct ladder_keys *keys, struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -330,6 +351,7 @@ struct store_engine {
 	const struct limit_ops *limits;
 	const struct suppress_ops *suppress;
 	const struct tally_ops *tally;
+	const struct ladder_ops *ladder;
 };
 
 extern const struct store_engine sqlite_engine;

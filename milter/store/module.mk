@@ -17,6 +17,7 @@ SRCS += \
 	milter/store/journal_list.c \
 	milter/store/journal_verify.c \
 	milter/store/json.c \
+	milter/store/ladder.c \
 	milter/store/limits.c \
 	milter/store/merge.c \
 	milter/store/pack.c \
@@ -30,6 +31,7 @@ SRCS += \
 	milter/store/sqlite_dataset.c \
 	milter/store/sqlite_file.c \
 	milter/store/sqlite_journal.c \
+	milter/store/sqlite_ladder.c \
 	milter/store/sqlite_limits.c \
 	milter/store/sqlite_quarantine.c \
 	milter/store/sqlite_schema.c \

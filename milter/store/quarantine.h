@@ -81,8 +81,12 @@ enum quarantine_outcome {
 	QUARANTINE_UNKNOWN
 };
 
-/* Ends a claim, in the caller's transaction, with its decision journaled. */
+/*
+ * Ends a claim, in the caller's transaction, with its decision journaled.  A
+ * release or rejection is a review: the ladder moves by it.
+ */
 struct quarantine_decision {
+	const struct settings *settings; /* with the ladder; NULL: none */
 	struct slice id, actor, reason;
 	enum quarantine_outcome outcome;
 	struct slice answer; /* the MTA's */

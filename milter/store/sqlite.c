@@ -303,4 +303,5 @@ const struct store_engine sqlite_engine = {
 	.limits = &sqlite_limit_ops,
 	.suppress = &sqlite_suppress_ops,
 	.tally = &sqlite_tally_ops,
+	.ladder = &sqlite_ladder_ops,
 };

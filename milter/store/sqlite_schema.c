@@ -142,6 +142,16 @@ static const char migration_5[] =
     " time_us INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 5;";
 
+static const char migration_6[] =
+    "CREATE TABLE ladder ("
+    " agent TEXT, workflow TEXT, tier TEXT,"
+    " n INTEGER,"
+    " passed INTEGER NOT NULL,"
+    " fallen INTEGER NOT NULL,"
+    " time_us INTEGER NOT NULL,"
+    " PRIMARY KEY (agent, workflow, tier, n)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 6;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -149,6 +159,7 @@ static const char *const migrations[] = {
 	migration_3,
 	migration_4,
 	migration_5,
+	migration_6,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

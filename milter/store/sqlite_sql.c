@@ -244,6 +244,20 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_TRIP_FIND] = { "SELECT time_us FROM trip"
 			    " WHERE name = ?1 AND scope = ?2",
 	    false },
+	[SQL_LADDER_ROW] = { "SELECT n, passed, fallen, time_us FROM ladder"
+			     " WHERE agent = ?1 AND workflow = ?2 AND tier = ?3"
+			     " AND n <= ?4 ORDER BY n DESC LIMIT 1",
+	    false },
+	[SQL_LADDER_ADD] = { "INSERT INTO ladder (agent, workflow, tier, n,"
+			     " passed, fallen, time_us)"
+			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	    true },
+	[SQL_LADDER_PURGE] = { "DELETE FROM ladder WHERE agent = ?1"
+			       " AND workflow = ?2 AND tier = ?3 AND n < ?4",
+	    true },
+	[SQL_LADDER_KEYS] = { "SELECT DISTINCT agent, workflow, tier"
+			      " FROM ladder ORDER BY 1, 2, 3",
+	    false },
 	[SQL_TRIP_PUT] = { "INSERT OR REPLACE INTO trip (name, scope, time_us)"
 			   " VALUES (?1, ?2, ?3)",
 	    true },
