@@ -402,7 +402,7 @@ static const struct {
 	{ "control: inet:1@h\n", "f:6:10: error: control" },
 	{ "ceilings: { parts: 0 }\n", "must be more than 0" },
 	{ "ceilings: { decoded: lots }\n", "expected a size" },
-	{ "ladder: 3\n", "unknown key" },
+	{ "stairs: 3\n", "unknown key" },
 	{ "limits: [{ name: l, per: agent, count: messages, max: -1, "
 	  "in: 1h, over: reject }]\n",
 	    "error: max: expected a whole" },
