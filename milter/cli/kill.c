@@ -8,7 +8,10 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/out.h"
+#include "cli/recall.h"
 #include "store/switches.h"
+
+#define RECALL_SINCE ((int64_t)24 * 3600) /* seconds */
 
 static bool
 agent_known(const struct settings *settings, struct slice id)
@@ -49,6 +52,19 @@ mode_effect(const char *mode)
 	}
 }
 
+/* It is stopped by now, whatever becomes of this. */
+static int
+fetch_back(
+    struct cli *cli, struct store *store, const char *scope, const char *reason)
+{
+	const struct recall recall = { cli, store, scope, reason,
+		clock_wall_us() -
+		    cli_span(cli, "since", RECALL_SINCE) * CLOCK_SECOND };
+
+	(void)fflush(stdout);
+	return recall_run(&recall);
+}
+
 int
 kill_run(struct cli *cli)
 {
@@ -76,11 +92,15 @@ kill_run(struct cli *cli)
 		.actor = slice_cstr(cli->actor),
 		.time_us = clock_wall_us(),
 	};
-	if (store_switch_on(store, &sw, &err) != STATUS_OK)
+	if (store_switch_on(store, &sw, &err) != STATUS_OK) {
 		exit = cli_fail(&err);
-	else
-		(void)printf("stopped: agents' mail in scope %s %s\n", scope,
-		    mode_effect(mode));
+	} else {
+		if (!cli->json)
+			(void)printf("stopped: agents' mail in scope %s %s\n",
+			    scope, mode_effect(mode));
+		if (cli_flag(cli, "recall"))
+			exit = fetch_back(cli, store, scope, reason);
+	}
 	store_close(store);
 	settings_unref(settings);
 	return out_end(exit);

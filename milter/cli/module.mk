@@ -38,6 +38,7 @@ CLI_SRCS += \
 	milter/cli/quarantine_release.c \
 	milter/cli/quarantine_show.c \
 	milter/cli/reach.c \
+	milter/cli/recall.c \
 	milter/cli/record.c \
 	milter/cli/release.c \
 	milter/cli/resume.c \

@@ -17,11 +17,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
+#include "cli/record.h"
 
 #define PROGRAM_SECONDS 20
 #define PROGRAM_FOLDER "/usr/sbin/"
 #define QUEUE_ID_MAX 40
+#define POSTQUEUE_MAX ((size_t)256 << 20)
 #define PROGRAM_KILLED 128
 
 /*
@@ -66,16 +69,17 @@ program_start(const char *const argv[], int out, pid_t *pid_r)
 	return error;
 }
 
-/* Reads what the program says until it ends; false when time is up. */
+/*
+ * Reads what the program says until it ends, as much as out takes; false when
+ * time is up.
+ */
 static bool
-output_read(int fd, char answer_r[POSTSUPER_ANSWER_MAX])
+output_read(int fd, struct buf *out)
 {
 	int64_t end = clock_monotonic_us() + PROGRAM_SECONDS * CLOCK_SECOND;
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	size_t len = 0;
-	char chunk[256];
+	char chunk[4096];
 
-	answer_r[0] = '\0';
 	for (;;) {
 		int64_t left = (end - clock_monotonic_us()) / 1000;
 		ssize_t got;
@@ -89,16 +93,15 @@ output_read(int fd, char answer_r[POSTSUPER_ANSWER_MAX])
 			continue;
 		if (got <= 0)
 			return true;
-		for (ssize_t i = 0; i < got && len + 1 < POSTSUPER_ANSWER_MAX;
-		     i++)
-			answer_r[len++] = chunk[i] == '\n' ? ' ' : chunk[i];
-		answer_r[len] = '\0';
+		(void)buf_add(out,
+		    slice_sub(slice_make(chunk, (size_t)got), 0,
+			out->max - out->len));
 	}
 }
 
 static enum status
-program_run(const char *const argv[], int *exit_r,
-    char answer_r[POSTSUPER_ANSWER_MAX], struct err *err_r)
+program_run(
+    const char *const argv[], int *exit_r, struct buf *out, struct err *err_r)
 {
 	bool ended;
 	int ends[2], error, wstatus = 0;
@@ -114,7 +117,7 @@ program_run(const char *const argv[], int *exit_r,
 		return err_set(err_r, STATUS_UNAVAILABLE, "%s can't be run: %s",
 		    argv[0], strerror(error));
 	}
-	ended = output_read(ends[0], answer_r);
+	ended = output_read(ends[0], out);
 	(void)close(ends[0]);
 	if (!ended)
 		(void)kill(pid, SIGKILL);
@@ -125,6 +128,24 @@ program_run(const char *const argv[], int *exit_r,
 		    "%s did not end in %d seconds", argv[0], PROGRAM_SECONDS);
 	*exit_r = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : PROGRAM_KILLED;
 	return STATUS_OK;
+}
+
+/* The same for an answer of a line or two, as one. */
+static enum status
+program_ask(const char *const argv[], int *exit_r,
+    char answer_r[POSTSUPER_ANSWER_MAX], struct err *err_r)
+{
+	struct buf out;
+	enum status status;
+	size_t i;
+
+	buf_init(&out, POSTSUPER_ANSWER_MAX - 1);
+	status = program_run(argv, exit_r, &out, err_r);
+	for (i = 0; i < out.len; i++)
+		answer_r[i] = out.ptr[i] == '\n' ? ' ' : out.ptr[i];
+	answer_r[i] = '\0';
+	buf_free(&out);
+	return status;
 }
 
 static bool
@@ -138,13 +159,16 @@ queue_id_valid(struct slice id)
 	    !slice_equal_nocase(id, SLICE("all"));
 }
 
-/* postsuper FLAG QID on the hold queue; done is what it says of success. */
+/*
+ * postsuper FLAG QID on one queue (NULL: each); done is what it says of
+ * success.
+ */
 static enum status
-postsuper(const char *flag, struct slice queue_id, struct slice done,
-    char answer_r[POSTSUPER_ANSWER_MAX], struct err *err_r)
+postsuper(const char *flag, struct slice queue_id, const char *queue,
+    struct slice done, char answer_r[POSTSUPER_ANSWER_MAX], struct err *err_r)
 {
 	char id[QUEUE_ID_MAX + 1];
-	const char *argv[] = { "postsuper", flag, id, "hold", NULL };
+	const char *argv[] = { "postsuper", flag, id, queue, NULL };
 	enum status status;
 	struct slice answer;
 	int exit = 0;
@@ -153,7 +177,7 @@ postsuper(const char *flag, struct slice queue_id, struct slice done,
 	if (!queue_id_valid(queue_id))
 		return err_set(err_r, STATUS_DATA, "no usable queue id");
 	(void)snprintf(id, sizeof(id), "%.*s", SLICE_ARG(queue_id));
-	status = program_run(argv, &exit, answer_r, err_r);
+	status = program_ask(argv, &exit, answer_r, err_r);
 	if (status != STATUS_OK)
 		return status;
 	answer = slice_trim(slice_cstr(answer_r));
@@ -161,7 +185,8 @@ postsuper(const char *flag, struct slice queue_id, struct slice done,
 		return STATUS_OK;
 	if (exit == 0)
 		return err_set(err_r, STATUS_CONFLICT,
-		    "%s is not in the MTA's hold queue", id);
+		    "%s is not in the MTA's %s", id,
+		    queue != NULL ? "hold queue" : "queue");
 	return err_set(err_r,
 	    getuid() == 0 ? STATUS_UNAVAILABLE : STATUS_DENIED,
 	    "postsuper: %.*s", SLICE_ARG(answer));
@@ -176,13 +201,13 @@ postsuper_release(struct slice queue_id, char answer_r[POSTSUPER_ANSWER_MAX],
 	enum status status;
 	int exit;
 
-	status = postsuper("-H", queue_id,
+	status = postsuper("-H", queue_id, "hold",
 	    SLICE("released from hold: 1 message"), answer_r, err_r);
 	if (status != STATUS_OK)
 		return status;
 	/* without it the message goes with the next queue run */
 	(void)snprintf(id, sizeof(id), "%.*s", SLICE_ARG(queue_id));
-	(void)program_run(argv, &exit, ignored, NULL);
+	(void)program_ask(argv, &exit, ignored, NULL);
 	return STATUS_OK;
 }
 
@@ -190,6 +215,65 @@ enum status
 postsuper_delete(struct slice queue_id, char answer_r[POSTSUPER_ANSWER_MAX],
     struct err *err_r)
 {
-	return postsuper(
-	    "-d", queue_id, SLICE("deleted: 1 message"), answer_r, err_r);
+	return postsuper("-d", queue_id, "hold", SLICE("deleted: 1 message"),
+	    answer_r, err_r);
+}
+
+enum status
+postsuper_hold(struct slice queue_id, char answer_r[POSTSUPER_ANSWER_MAX],
+    struct err *err_r)
+{
+	return postsuper("-h", queue_id, NULL,
+	    SLICE("placed on hold: 1 message"), answer_r, err_r);
+}
+
+/* A line of postqueue's; false where memory is out. */
+static bool
+queue_line(struct slice line, struct arena *arena, struct mta_queue *queue)
+{
+	json_t *json = json_loadb(line.ptr, line.len, 0, NULL);
+	struct mta_queued *queued;
+
+	if (!json_is_object(json)) {
+		json_decref(json);
+		return true;
+	}
+	queued = VEC_PUSH(arena, queue);
+	if (queued != NULL) {
+		queued->id = arena_copy(arena, record_text(json, "queue_id"));
+		queued->on_hold =
+		    slice_equal(record_text(json, "queue_name"), SLICE("hold"));
+		queued->arrival_us =
+		    json_integer_value(json_object_get(json, "arrival_time")) *
+		    CLOCK_SECOND;
+	}
+	json_decref(json);
+	return queued != NULL && !arena_failed(arena);
+}
+
+enum status
+postqueue_list(struct arena *arena, struct mta_queue *queue, struct err *err_r)
+{
+	const char *argv[] = { "postqueue", "-j", NULL };
+	struct slice rest, line;
+	struct buf out;
+	enum status status;
+	int exit = 0;
+
+	buf_init(&out, POSTQUEUE_MAX);
+	status = program_run(argv, &exit, &out, err_r);
+	if (status == STATUS_OK && exit != 0)
+		status = err_set(err_r, STATUS_UNAVAILABLE, "postqueue: %.*s",
+		    SLICE_ARG(slice_sub(slice_trim(buf_slice(&out)), 0, 200)));
+	else if (status == STATUS_OK && out.len == out.max)
+		status = err_set(err_r, STATUS_UNAVAILABLE,
+		    "the MTA's queue is longer than can be read");
+	rest = buf_slice(&out);
+	while (status == STATUS_OK && rest.len > 0) {
+		slice_cut(&rest, '\n', &line);
+		if (!queue_line(line, arena, queue))
+			status = err_nomem(err_r);
+	}
+	buf_free(&out);
+	return status;
 }

@@ -168,6 +168,11 @@ static const struct cli_option kill_options[] = {
 	REASON,
 	{ "mode", CLI_CHOICE, "hold|tempfail|reject",
 	    "what becomes of mail in scope (default hold)" },
+	{ "recall", CLI_FLAG, NULL,
+	    "put accepted mail in the MTA's queue on hold; list what left" },
+	{ "since", CLI_SPAN, "SPAN",
+	    "with --recall: list what left so long ago (default 24h)" },
+	JSON,
 	END,
 };
 
