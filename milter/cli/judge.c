@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "cli/ruleset.h"
 
 int
 judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
@@ -26,8 +27,8 @@ judge_open(struct cli *cli, struct settings *settings, struct judge *judge_r)
 	status = ruleset_load(settings->rules.items, settings->rules.len,
 	    &diags, &judge_r->snapshot.rules, &err);
 	if (status == STATUS_OK) {
-		ruleset_prefilter(
-		    judge_r->snapshot.rules, RULESET_PREFILTER_NEVER);
+		cli_rules_prefilter(settings, judge_r->snapshot.rules,
+		    RULESET_PREFILTER_CACHED);
 		status = approval_keyring_new(
 		    settings->approvers, &judge_r->keyring, &err);
 	}

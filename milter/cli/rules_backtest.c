@@ -342,6 +342,9 @@ run_open(struct run *run)
 	/* the rules are the caller's, whoever the database belongs to */
 	exit = rules_load(run);
 	if (exit == EX_OK)
+		cli_rules_prefilter(run->settings, judge->snapshot.rules,
+		    RULESET_PREFILTER_NOW);
+	if (exit == EX_OK)
 		exit = cli_store_open(
 		    run->cli, run->settings, true, &run->listing);
 	if (exit == EX_OK)

@@ -3,6 +3,8 @@
  */
 #include "cli/ruleset.h"
 
+#include <string.h>
+
 int
 cli_rules_load(const char *const *paths, size_t npaths, struct ruleset **set_r)
 {
@@ -19,6 +21,22 @@ cli_rules_load(const char *const *paths, size_t npaths, struct ruleset **set_r)
 	return cli_exit(status);
 }
 
+void
+cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
+    enum ruleset_prefilter when)
+{
+	unsigned char key[CRYPT_KEY_LEN];
+	const struct ruleset_cache cache = { settings->compiled, key };
+	struct err err = ERR_INIT;
+	bool there = false;
+
+	if (cli_secret(settings, CRYPT_SECRET_JOURNAL, false, key, &there,
+		&err) != STATUS_OK)
+		there = false;
+	ruleset_prefilter(set, when, there ? &cache : NULL);
+	explicit_bzero(key, sizeof(key));
+}
+
 int
 cli_ruleset(
     struct cli *cli, struct settings **settings_r, struct ruleset **set_r)
@@ -29,6 +47,7 @@ cli_ruleset(
 		exit = cli_rules_load((*settings_r)->rules.items,
 		    (*settings_r)->rules.len, set_r);
 	if (exit == EX_OK)
-		ruleset_prefilter(*set_r, RULESET_PREFILTER_NEVER);
+		cli_rules_prefilter(
+		    *settings_r, *set_r, RULESET_PREFILTER_CACHED);
 	return exit;
 }

@@ -12,6 +12,13 @@
 int cli_rules_load(
     const char *const *paths, size_t npaths, struct ruleset **set_r);
 
+/*
+ * The compiled patterns, kept beside the database, for who may read the key
+ * that authenticates them; makes no key.
+ */
+void cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
+    enum ruleset_prefilter when);
+
 /* Settings and rules.  EX_OK, or an exit status after saying every error. */
 int cli_ruleset(
     struct cli *cli, struct settings **settings_r, struct ruleset **set_r);

@@ -93,17 +93,28 @@ folder_of(struct arena *arena, const char *path)
 	    arena, "%s%s%.*s", here, s.len == 0 ? "" : "/", SLICE_ARG(s));
 }
 
-static void
-default_keys(struct settings_parse *parse, struct settings *settings)
+/* The path of that name in the database's folder. */
+static const char *
+beside_database(struct settings_parse *parse, const struct settings *settings,
+    const char *name)
 {
-	size_t slash;
+	size_t slash = slice_rindex(slice_cstr(settings->database), '/');
+	const char *path = arena_printf(parse->arena, "%.*s%s",
+	    (int)(slash == SLICE_NONE ? 0 : slash + 1), settings->database,
+	    name);
 
-	if (settings->keys != NULL || settings->database == NULL)
+	parse->nomem |= path == NULL;
+	return path;
+}
+
+static void
+default_folders(struct settings_parse *parse, struct settings *settings)
+{
+	if (settings->database == NULL)
 		return;
-	slash = slice_rindex(slice_cstr(settings->database), '/');
-	settings->keys = arena_printf(parse->arena, "%.*skeys",
-	    (int)(slash == SLICE_NONE ? 0 : slash + 1), settings->database);
-	parse->nomem |= settings->keys == NULL;
+	settings->compiled = beside_database(parse, settings, "compiled");
+	if (settings->keys == NULL)
+		settings->keys = beside_database(parse, settings, "keys");
 }
 
 /* Reads text into box; what is wrong is in diags. */
@@ -131,7 +142,7 @@ box_fill(struct settings_box *box, const char *path, struct slice text,
 		diag_error(diags, yaml_place(root), "expected keys and values");
 	else if (root != NULL) {
 		settings_take_rows(&parse, root, &settings_table, "", settings);
-		default_keys(&parse, settings);
+		default_folders(&parse, settings);
 		if (!parse.nomem)
 			settings_check(&parse, root, settings);
 	}

@@ -170,6 +170,7 @@ struct settings {
 	struct settings_list rules;
 	const char *approvers; /* or NULL */
 	const char *keys;      /* folder; beside the database by default */
+	const char *compiled;  /* folder beside the database: no key */
 
 	const struct settings_agent *agents;
 	size_t nagents;

@@ -82,6 +82,16 @@ load_files(
 	return rules != STATUS_OK ? rules : approvers;
 }
 
+/* No message is to wait for it, nor a restart where nothing has changed. */
+static void
+make_prefilter(struct snapshot *snapshot)
+{
+	const struct ruleset_cache cache = { snapshot->settings->compiled,
+		snapshot->journal_key };
+
+	ruleset_prefilter(snapshot->rules, RULESET_PREFILTER_NOW, &cache);
+}
+
 enum status
 snapshot_load(const char *path, struct diag_list *diags,
     struct snapshot **snapshot_r, struct err *err_r)
@@ -107,8 +117,7 @@ snapshot_load(const char *path, struct diag_list *diags,
 		snapshot_free(snapshot);
 		return status;
 	}
-	/* no message is to wait for it */
-	ruleset_prefilter(snapshot->rules, RULESET_PREFILTER_NOW);
+	make_prefilter(snapshot);
 	*snapshot_r = snapshot;
 	return STATUS_OK;
 }

@@ -114,7 +114,7 @@ rule_matcher_prefilter(struct rule_matcher *matcher, struct slice text,
 	struct rule_prefilter *prefilter = &set->prefilter;
 
 	if (atomic_load(&prefilter->state) == RULE_PREFILTER_UNMADE)
-		rule_prefilter_make(set);
+		rule_prefilter_make(set, NULL, true);
 	if (atomic_load(&prefilter->state) == RULE_PREFILTER_READY &&
 	    rule_prefilter_scan(prefilter, &matcher->scratch, text, ask, arg))
 		return;

@@ -1,4 +1,5 @@
-SRCS += milter/rule/exact_build.c milter/rule/exact_hash.c \
+SRCS += milter/rule/compiled.c milter/rule/compiled_folder.c \
+	milter/rule/exact_build.c milter/rule/exact_hash.c \
 	milter/rule/exact_index.c milter/rule/exact_words.c milter/rule/match.c \
 	milter/rule/name_forms.c milter/rule/name_words.c milter/rule/names.c \
 	milter/rule/pack.c milter/rule/pack_rule.c \

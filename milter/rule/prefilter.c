@@ -9,25 +9,18 @@
 #include <hs.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "rule/set.h"
+#include "rule/compiled.h"
 
 #define PATTERN_FLAGS                                     \
 	(HS_FLAG_PREFILTER | HS_FLAG_UTF8 | HS_FLAG_UCP | \
 	    HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY)
 
-/* The expressions while they are being compiled. */
-struct expressions {
-	const char **texts;
-	unsigned *flags;
-	unsigned *ids; /* rules, by index */
-	size_t len;
-};
-
 static bool
-expressions_open(struct expressions *e, size_t cap)
+expressions_open(struct rule_expressions *e, size_t cap)
 {
 	e->len = 0;
 	e->texts = mem_calloc(cap, sizeof(*e->texts));
@@ -37,16 +30,26 @@ expressions_open(struct expressions *e, size_t cap)
 }
 
 static void
-expressions_close(struct expressions *e)
+expressions_close(struct rule_expressions *e)
 {
 	mem_free(e->texts);
 	mem_free(e->flags);
 	mem_free(e->ids);
 }
 
-/* Does libhs take this pattern? */
+/*
+ * Did libhs refuse for want of memory, and not for what the pattern is?  There
+ * is no code for it, only words.
+ */
 static bool
-expression_taken(const char *text)
+no_memory(const hs_compile_error_t *error)
+{
+	return error == NULL || strstr(error->message, "memory") != NULL;
+}
+
+/* Does libhs take this pattern?  *nomem_r: another time it might. */
+static bool
+expression_taken(const char *text, bool *nomem_r)
 {
 	hs_expr_info_t *info = NULL;
 	hs_compile_error_t *error = NULL;
@@ -54,6 +57,7 @@ expression_taken(const char *text)
 
 	taken = hs_expression_info(text, PATTERN_FLAGS, &info, &error) ==
 	    HS_SUCCESS;
+	*nomem_r |= !taken && no_memory(error);
 	hs_free_compile_error(error);
 	free(info);
 	return taken;
@@ -65,28 +69,42 @@ always_ask(struct rule_prefilter *prefilter, size_t index)
 	prefilter->always[prefilter->nalways++] = index;
 }
 
-/* Sorts the rules into those that libhs knows and those always asked. */
+/* The patterns of all rules that have one to be looked for in a text. */
 static void
-collect(struct ruleset *set, struct expressions *e)
+collect(const struct ruleset *set, struct rule_expressions *e)
 {
 	for (size_t i = 0; i < set->rules.len; i++) {
 		const struct rule *rule = &set->rules.items[i];
 
 		if (rule->pattern == NULL || rule->kind == RULE_KIND_HEADER)
 			continue;
-		if (!expression_taken(rule->pattern->rough.ptr)) {
-			always_ask(&set->prefilter, i);
-			continue;
-		}
 		e->texts[e->len] = rule->pattern->rough.ptr;
 		e->flags[e->len] = PATTERN_FLAGS;
 		e->ids[e->len++] = (unsigned)i;
 	}
 }
 
+/* Those that libhs does not take are always asked; the others are left. */
+static void
+keep_taken(
+    struct rule_expressions *e, struct rule_prefilter *prefilter, bool *nomem_r)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < e->len; i++) {
+		if (!expression_taken(e->texts[i], nomem_r)) {
+			always_ask(prefilter, e->ids[i]);
+			continue;
+		}
+		e->texts[kept] = e->texts[i];
+		e->ids[kept++] = e->ids[i];
+	}
+	e->len = kept;
+}
+
 /* Takes the expression that libhs stumbled over out. */
 static void
-drop(struct expressions *e, struct rule_prefilter *prefilter, size_t at)
+drop(struct rule_expressions *e, struct rule_prefilter *prefilter, size_t at)
 {
 	always_ask(prefilter, e->ids[at]);
 	e->len--;
@@ -101,7 +119,8 @@ drop(struct expressions *e, struct rule_prefilter *prefilter, size_t at)
  * is dropped and the rest tried again.
  */
 static bool
-compile(struct rule_prefilter *prefilter, struct expressions *e)
+compile(
+    struct rule_prefilter *prefilter, struct rule_expressions *e, bool *nomem_r)
 {
 	hs_compile_error_t *error;
 	int at;
@@ -114,6 +133,7 @@ compile(struct rule_prefilter *prefilter, struct expressions *e)
 			return hs_alloc_scratch(prefilter->database,
 				   &prefilter->scratch) == HS_SUCCESS;
 		at = error != NULL ? error->expression : -1;
+		*nomem_r |= no_memory(error);
 		hs_free_compile_error(error);
 		if (at < 0 || (size_t)at >= e->len)
 			return false;
@@ -123,10 +143,26 @@ compile(struct rule_prefilter *prefilter, struct expressions *e)
 }
 
 static bool
-make(struct ruleset *set)
+make_anew(struct rule_prefilter *prefilter, struct rule_expressions *e,
+    const struct ruleset_cache *cache, const unsigned char *digest)
+{
+	bool nomem = false;
+
+	keep_taken(e, prefilter, &nomem);
+	if (!compile(prefilter, e, &nomem))
+		return false;
+	/* one that knows less than it could is not for keeps */
+	if (cache != NULL && !nomem)
+		rule_compiled_write(cache, digest, prefilter);
+	return true;
+}
+
+static bool
+make(struct ruleset *set, const struct ruleset_cache *cache, bool wanted)
 {
 	struct rule_prefilter *prefilter = &set->prefilter;
-	struct expressions e;
+	unsigned char digest[CRYPT_SHA256_LEN];
+	struct rule_expressions e;
 	bool good = false;
 
 	if (hs_valid_platform() != HS_SUCCESS)
@@ -135,22 +171,30 @@ make(struct ruleset *set)
 	    mem_calloc(set->rules.len, sizeof(*prefilter->always));
 	if (expressions_open(&e, set->rules.len) && prefilter->always != NULL) {
 		collect(set, &e);
-		good = compile(prefilter, &e);
+		if (cache != NULL && !rule_compiled_digest(&e, digest))
+			cache = NULL;
+		good = cache != NULL &&
+		    rule_compiled_read(
+			cache, digest, set->rules.len, prefilter);
+		prefilter->cached = good;
+		if (!good && wanted)
+			good = make_anew(prefilter, &e, cache, digest);
 	}
 	expressions_close(&e);
 	return good;
 }
 
 void
-rule_prefilter_make(struct ruleset *set)
+rule_prefilter_make(
+    struct ruleset *set, const struct ruleset_cache *cache, bool wanted)
 {
 	atomic_int *state = &set->prefilter.state;
 	bool good;
 
 	(void)pthread_mutex_lock(&set->lock);
 	if (atomic_load(state) == RULE_PREFILTER_UNMADE) {
-		good = make(set);
-		if (!good)
+		good = (wanted || cache != NULL) && make(set, cache, wanted);
+		if (!good && wanted)
 			log_warning("rules: libhs can't be used here; every "
 				    "pattern is asked about every text");
 		atomic_store(

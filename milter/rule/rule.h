@@ -153,16 +153,33 @@ enum status ruleset_load(const char *const *paths, size_t npaths,
     struct diag_list *diags, struct ruleset **set_r, struct err *err_r);
 
 /*
- * The libhs database takes up to a second to compile and saves time only over
- * many messages.  It is made when a text is first scanned; a daemon makes it
- * beforehand (NOW), a program that judges a message or two does without
- * (NEVER): then every rule is asked.
+ * Where compiled libhs databases are kept from one run to the next: a file for
+ * each set of patterns, libhs version and processor.  The folder is made at
+ * need (0700; its parent must be there).  A file is believed that is this
+ * user's or root's, that nobody else could have written, and that is
+ * authenticated under key; any other is passed over, and a file that can't be
+ * written is not written: the log says so at debug level and nothing else does.
+ */
+struct ruleset_cache {
+	const char *folder;
+	const unsigned char *key; /* CRYPT_KEY_LEN bytes: one of the relay's
+	                             secrets */
+};
+
+/*
+ * The libhs database takes seconds to compile and saves time only over many
+ * messages.  It is made when a text is first scanned; a daemon makes it
+ * beforehand (NOW), a program that judges a message or two takes it from the
+ * cache or does without (CACHED; NEVER: does without): then every rule is
+ * asked.  cache may be NULL.
  */
 enum ruleset_prefilter {
 	RULESET_PREFILTER_NOW,
+	RULESET_PREFILTER_CACHED,
 	RULESET_PREFILTER_NEVER
 };
-void ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when);
+void ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when,
+    const struct ruleset_cache *cache);
 
 struct ruleset *ruleset_ref(struct ruleset *set);
 void ruleset_unref(struct ruleset *set); /* NULL is fine */

@@ -267,15 +267,11 @@ ruleset_load(const char *const *paths, size_t npaths, struct diag_list *diags,
 }
 
 void
-ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when)
+ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when,
+    const struct ruleset_cache *cache)
 {
-	int unmade = RULE_PREFILTER_UNMADE;
-
-	if (when == RULESET_PREFILTER_NOW)
-		rule_prefilter_make(set);
-	else
-		(void)atomic_compare_exchange_strong(
-		    &set->prefilter.state, &unmade, RULE_PREFILTER_ABSENT);
+	rule_prefilter_make(set, when == RULESET_PREFILTER_NEVER ? NULL : cache,
+	    when == RULESET_PREFILTER_NOW);
 }
 
 struct ruleset *

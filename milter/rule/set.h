@@ -31,6 +31,7 @@ struct rule_prefilter {
 	atomic_int state;             /* enum rule_prefilter_state */
 	struct hs_database *database; /* NULL when no pattern could go in */
 	struct hs_scratch *scratch;   /* cloned for each matcher */
+	bool cached;                  /* it was on disk */
 	size_t *always; /* rules that libhs does not know, by index */
 	size_t nalways;
 };
@@ -47,8 +48,12 @@ struct ruleset {
 	size_t nidle;
 };
 
-/* Makes the prefilter unless that was done; safe on any thread. */
-void rule_prefilter_make(struct ruleset *set);
+/*
+ * Makes the prefilter unless that was done, from the cache (may be NULL) or,
+ * where it is wanted all the same, anew; safe on any thread.
+ */
+void rule_prefilter_make(
+    struct ruleset *set, const struct ruleset_cache *cache, bool wanted);
 void rule_prefilter_free(struct rule_prefilter *prefilter);
 
 /*

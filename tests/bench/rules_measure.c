@@ -86,7 +86,7 @@ main(int argc, char **argv)
 	if (in == NULL || arena == NULL ||
 	    ruleset_load(paths, 1, NULL, &set, NULL) != STATUS_OK)
 		stop("no such pack or texts");
-	ruleset_prefilter(set, RULESET_PREFILTER_NEVER);
+	ruleset_prefilter(set, RULESET_PREFILTER_NEVER, NULL);
 	while (fgets(line, sizeof(line), in) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
 		text = strchr(line, '\t');

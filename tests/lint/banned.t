@@ -65,7 +65,7 @@ my @rules = (
 		in    => qr{^milter/},
 		may   => [qr{^milter/base/mem\.c$}],
 		# what Jansson and libhs make is given back so
-		beside => qr{\b(?:json_dumps|hs_expression_info)\s*\(},
+		beside => qr{\b(?:json_dumps|hs_expression_info|hs_serialize_database)\s*\(},
 	},
 	{
 		why   => 'reaches out of pure code',

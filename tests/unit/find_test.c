@@ -442,8 +442,8 @@ prefilter_changes_nothing(void **state)
 		struct ruleset *with = load_packs(), *without = load_packs();
 		struct buf a, b;
 
-		ruleset_prefilter(with, RULESET_PREFILTER_NOW);
-		ruleset_prefilter(without, RULESET_PREFILTER_NEVER);
+		ruleset_prefilter(with, RULESET_PREFILTER_NOW, NULL);
+		ruleset_prefilter(without, RULESET_PREFILTER_NEVER, NULL);
 		run_examples(with, joined == 1, &a);
 		run_examples(without, joined == 1, &b);
 		assert_string_equal(buf_cstr(&a), buf_cstr(&b));

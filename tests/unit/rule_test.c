@@ -552,7 +552,7 @@ without_prefilter_all_are_asked(void **state)
 	struct asked asked = { { false } };
 
 	(void)state;
-	ruleset_prefilter(set, RULESET_PREFILTER_NEVER);
+	ruleset_prefilter(set, RULESET_PREFILTER_NEVER, NULL);
 	assert_int_equal(rule_matcher_take(set, &matcher, NULL), STATUS_OK);
 	rule_matcher_prefilter(matcher, SLICE("nothing"), note, &asked);
 	assert_true(asked.rules[0] && !asked.rules[1] && asked.rules[2]);
