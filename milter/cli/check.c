@@ -56,16 +56,19 @@ idle_keys_warn(struct check *check, const struct settings *settings)
 	}
 }
 
+/* That a rule has no examples is for `rules test` to say. */
 static void
-example_failed(
-    const struct rule *rule, const char *example, bool wanted, void *arg)
+example_failed(const struct cli_example *example, void *arg)
 {
+	const struct rule *rule = example->rule;
 	struct check *check = arg;
+	const char *words = cli_example_words(example, check->cli->arena);
 
-	diag_error(&check->diags,
-	    (struct diag_place){ rule->file, rule->line, rule->column },
-	    "%s: its example \"%s\" %s", rule->id, example,
-	    wanted ? "is not a hit" : "is a hit and should not be");
+	if (example->text != NULL)
+		diag_error(&check->diags,
+		    (struct diag_place){ rule->file, rule->line, rule->column },
+		    "%s: its example \"%s\" %s", rule->id, example->text,
+		    words != NULL ? words : "failed");
 }
 
 static void
@@ -78,9 +81,17 @@ rules_check(struct check *check, const struct settings *settings)
 
 	status = ruleset_load(settings->rules.items, settings->rules.len,
 	    &check->diags, &check->rules, &err);
-	if (status == STATUS_OK)
+	if (status == STATUS_OK) {
+		/* what is compiled and kept, a reload need not compile */
+		cli_rules_prefilter(settings, check->rules,
+		    crypt_secret_there(settings->keys, CRYPT_SECRET_JOURNAL) ?
+			RULESET_PREFILTER_NOW :
+			RULESET_PREFILTER_NEVER);
 		status = cli_examples_run(
 		    check->rules, example_failed, check, &examples, &err);
+	}
+	if (status == STATUS_OK)
+		status = cli_rules_cost(check->rules, &check->diags, &err);
 	if (status != STATUS_OK && check->diags.errors == errors)
 		diag_error(&check->diags,
 		    (struct diag_place){ settings->path, 0, 0 }, "rules: %s",

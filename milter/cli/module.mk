@@ -42,7 +42,7 @@ CLI_SRCS += \
 	milter/cli/record.c \
 	milter/cli/release.c \
 	milter/cli/resume.c \
-	milter/cli/rules_backtest.c \
+	milter/cli/rules_backtest.c milter/cli/rules_cost.c \
 	milter/cli/rules_diff.c \
 	milter/cli/rules_list.c \
 	milter/cli/rules_test.c \

@@ -6,7 +6,7 @@
 #define CLI_RULESET_H
 
 #include "cli/cli.h"
-#include "rule/rule.h"
+#include "find/find.h"
 
 /* Packs of files or folders.  EX_OK, or an exit status after saying why not. */
 int cli_rules_load(
@@ -14,7 +14,8 @@ int cli_rules_load(
 
 /*
  * The compiled patterns, kept beside the database, for who may read the key
- * that authenticates them; makes no key.
+ * that authenticates them; anybody else compiles or does without.  Makes no
+ * key.
  */
 void cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
     enum ruleset_prefilter when);
@@ -26,15 +27,35 @@ int cli_ruleset(
 struct cli_examples {
 	size_t run;
 	size_t failed;
+	size_t untested; /* rules that could have examples and have not */
+};
+
+/* An example that failed, or a rule without any. */
+struct cli_example {
+	const struct rule *rule;
+	const char *text; /* NULL: there is none of that kind */
+	bool wanted;      /* it should be a hit, or should be none */
+	struct find_example result;
 };
 
 /*
- * Runs every example of every rule; each that fails is handed to
- * say(rule, example, wanted, arg).
+ * Runs every example of every rule by that rule alone; each that fails, and
+ * each rule that lacks examples, is handed to say.
  */
 enum status cli_examples_run(struct ruleset *set,
-    void (*say)(
-	const struct rule *rule, const char *example, bool wanted, void *arg),
-    void *arg, struct cli_examples *examples_r, struct err *err_r);
+    void (*say)(const struct cli_example *example, void *arg), void *arg,
+    struct cli_examples *examples_r, struct err *err_r);
+
+/* What is wrong with it, in words: "is not a hit: `near` ...", in the arena. */
+const char *cli_example_words(
+    const struct cli_example *example, struct arena *arena);
+
+/*
+ * Warns of rules that are asked about every text, and of patterns that take
+ * long on some text or run into their limit on it: by matching each against a
+ * few texts that are hard for patterns.
+ */
+enum status cli_rules_cost(
+    struct ruleset *set, struct diag_list *diags, struct err *err_r);
 
 #endif

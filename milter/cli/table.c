@@ -178,6 +178,15 @@ static const struct cli_option kill_options[] = {
 
 static const struct cli_option resume_options[] = { REASON, END };
 
+static const struct cli_option rules_try_options[] = {
+	{ "text", CLI_TEXT, "T", "this text, in place of files" },
+	{ "rules", CLI_TEXT, "PATH",
+	    "a folder or file of rules; again for more (default: those in "
+	    "force)" },
+	JSON,
+	END,
+};
+
 static const struct cli_option rules_backtest_options[] = {
 	{ "rules", CLI_TEXT, "PATH",
 	    "a folder or file of rules; again for more (default: those in "
@@ -256,8 +265,9 @@ const struct cli_command cli_commands[] = {
 	    rules_list_run },
 	{ "rules", "test", "", "run the examples that stand beside each rule",
 	    json_options, 0, 0, rules_test_run },
-	{ "rules", "try", "FILE", "one message's hits, highlighted",
-	    json_options, 1, 1, rules_try_run },
+	{ "rules", "try", "[FILE...]",
+	    "the hits of messages, highlighted, and what nearly was one",
+	    rules_try_options, 0, ANY, rules_try_run },
 	{ "rules", "backtest", "",
 	    "judge recorded mail by other rules: which verdicts change",
 	    rules_backtest_options, 0, 0, rules_backtest_run },

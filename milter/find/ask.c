@@ -75,15 +75,17 @@ excepted(struct find_judge *judge, const struct rule *rule, struct slice text,
 
 enum rule_found
 find_holds(struct find_judge *judge, const struct rule *rule, struct slice text,
-    struct find_span hit)
+    struct find_span hit, enum find_miss_why *why_r)
 {
 	enum rule_found found;
 
 	if (rule->near != NULL) {
+		*why_r = FIND_MISS_NEAR;
 		found = near_found(judge, rule, text, hit);
 		if (found != RULE_FOUND_YES)
 			return found;
 	}
+	*why_r = FIND_MISS_UNLESS;
 	if (rule->unless.pattern != NULL && excepted(judge, rule, text, hit))
 		return RULE_FOUND_NO;
 	return RULE_FOUND_YES;
@@ -118,23 +120,6 @@ find_unfolded(const struct text_view *view, struct find_span hit)
 	return span;
 }
 
-struct finding *
-find_add_span(struct find_judge *judge, size_t index,
-    const struct text_view *view, struct find_span span)
-{
-	struct finding *finding = find_add(judge, index, view);
-
-	if (finding == NULL)
-		return NULL;
-	finding->offset = text_map_origin(view->map, span.start);
-	finding->length =
-	    text_map_origin(view->map, span.end) - finding->offset;
-	finding->hit_text = view->text;
-	finding->hit_start = span.start;
-	finding->hit_end = span.end;
-	return finding;
-}
-
 static void
 add_hit(struct find_judge *judge, size_t index, const struct text_view *view,
     struct find_span span, bool folded)
@@ -156,6 +141,34 @@ add_hit(struct find_judge *judge, size_t index, const struct text_view *view,
 	finding->folded = folded;
 }
 
+/* What a match of the pattern in the plain or folded text comes to. */
+static void
+ask_match(struct find_judge *judge, size_t index, const struct text_view *view,
+    struct find_span hit, bool folded)
+{
+	const struct rule *rule = ruleset_rule(judge->set, index);
+	struct slice text = folded ? view->folded : view->text;
+	enum find_miss_why why = FIND_MISS_VALIDATE;
+	enum rule_found found = RULE_FOUND_NO;
+
+	if (rule_valid(rule, slice_sub(text, hit.start, hit.end - hit.start)))
+		found = find_holds(judge, rule, text, hit, &why);
+	switch (found) {
+	case RULE_FOUND_YES:
+		add_hit(judge, index, view,
+		    folded ? find_unfolded(view, hit) : hit, folded);
+		break;
+	case RULE_FOUND_LIMIT:
+		find_add_incomplete(judge, index, view);
+		break;
+	case RULE_FOUND_NO:
+		if (judge->misses != NULL)
+			find_miss_add(judge, index, view,
+			    folded ? find_unfolded(view, hit) : hit, why);
+		break;
+	}
+}
+
 static void
 ask_text(struct find_judge *judge, size_t index, const struct text_view *view,
     bool folded)
@@ -172,20 +185,7 @@ ask_text(struct find_judge *judge, size_t index, const struct text_view *view,
 		if (found != RULE_FOUND_YES)
 			break;
 		at = hit.end > at ? hit.end : characters_after(text, at, 1);
-		if (!rule_valid(
-			rule, slice_sub(text, hit.start, hit.end - hit.start)))
-			continue;
-		switch (find_holds(judge, rule, text, hit)) {
-		case RULE_FOUND_YES:
-			add_hit(judge, index, view,
-			    folded ? find_unfolded(view, hit) : hit, folded);
-			break;
-		case RULE_FOUND_LIMIT:
-			find_add_incomplete(judge, index, view);
-			break;
-		case RULE_FOUND_NO:
-			break;
-		}
+		ask_match(judge, index, view, hit, folded);
 	}
 	if (found == RULE_FOUND_LIMIT)
 		find_add_incomplete(judge, index, view);
@@ -194,8 +194,11 @@ ask_text(struct find_judge *judge, size_t index, const struct text_view *view,
 void
 find_ask(struct find_judge *judge, size_t index, const struct text_view *view)
 {
+	size_t first = judge->misses != NULL ? judge->misses->len : 0;
+
 	judge->nspans = 0;
 	ask_text(judge, index, view, false);
 	if (!slice_equal(view->text, view->folded))
 		ask_text(judge, index, view, true);
+	find_miss_forget_hits(judge, index, first);
 }

@@ -15,7 +15,6 @@
 
 #define SHORT_MAX 512    /* bytes of a view that is scanned with others */
 #define JOINED_MAX 16384 /* bytes that are scanned together */
-#define EXAMPLE_MEMORY_MAX ((size_t)256 << 20)
 
 /* Short views after one another, from index `from` up to `to`. */
 struct joined {
@@ -93,6 +92,8 @@ ask_view(struct find_judge *judge, const struct find_asked *asked,
 
 		if (find_rule_looks_at(rule, view))
 			find_ask(judge, asked->items[i], view);
+		else
+			find_miss_elsewhere(judge, asked->items[i], view);
 	}
 	if (judge->exact != NULL && !judge->nomem)
 		find_exact(judge, view);
@@ -248,8 +249,29 @@ drop_too_few(struct find_judge *judge)
 			finding->rule->least ||
 		    finding->incomplete)
 			findings->items[kept++] = *finding;
+		else
+			find_miss_too_few(judge, finding);
 	}
 	findings->len = kept;
+}
+
+/* Everything, with a judge that is open, which is closed. */
+static enum status
+run(struct find_judge *judge, const struct message *message,
+    const struct text *text, struct err *err_r)
+{
+	const struct text_view *views;
+
+	find_headers(judge, message, text);
+	views = valid_views(judge, text);
+	if (!judge->nomem)
+		judge_views(judge, views, text->views.len);
+	if (!judge->nomem)
+		drop_too_few(judge);
+	find_judge_close(judge);
+	if (judge->status != STATUS_OK)
+		return err_set(err_r, judge->status, "AES failed");
+	return judge->nomem ? err_nomem(err_r) : STATUS_OK;
 }
 
 enum status
@@ -258,7 +280,6 @@ find_run(struct ruleset *set, const struct find_data *data,
     struct findings *findings_r, struct err *err_r)
 {
 	struct find_judge judge;
-	const struct text_view *views;
 	enum status status;
 
 	*findings_r = (struct findings)VEC_INIT;
@@ -271,61 +292,24 @@ find_run(struct ruleset *set, const struct find_data *data,
 		find_exact_open(&judge, data->exact);
 	if (data != NULL && data->names != NULL)
 		find_others_open(&judge, data->names);
-	find_headers(&judge, message, text);
-	views = valid_views(&judge, text);
-	if (!judge.nomem)
-		judge_views(&judge, views, text->views.len);
-	if (!judge.nomem)
-		drop_too_few(&judge);
-	find_judge_close(&judge);
-	if (judge.status != STATUS_OK)
-		return err_set(err_r, judge.status, "AES failed");
-	return judge.nomem ? err_nomem(err_r) : STATUS_OK;
-}
-
-static void
-run_example(
-    struct find_judge *judge, size_t index, struct slice example, bool *hit_r)
-{
-	const struct rule *rule = ruleset_rule(judge->set, index);
-	struct text_view view = {
-		.kind = TEXT_VIEW_BODY, .name = SLICE_EMPTY, .how = ""
-	};
-
-	if (rule->kind == RULE_KIND_HEADER) {
-		*hit_r = find_header_example(judge, rule, example);
-		return;
-	}
-	view.text = find_valid_text(judge, example);
-	if (judge->nomem ||
-	    text_fold(view.text, judge->arena, &view.folded,
-		&view.folded_map) != STATUS_OK) {
-		judge->nomem = true;
-		return;
-	}
-	find_ask(judge, index, &view);
-	*hit_r = judge->rules[index].hits >= rule->least;
+	return run(&judge, message, text, err_r);
 }
 
 enum status
-find_example(struct ruleset *set, size_t rule_index, struct slice example,
-    bool *hit_r, struct err *err_r)
+find_try(struct ruleset *set, const struct message *message,
+    const struct text *text, struct arena *arena, struct findings *findings_r,
+    struct find_misses *misses_r, struct err *err_r)
 {
-	struct arena *arena = arena_new(EXAMPLE_MEMORY_MAX);
-	struct findings findings = VEC_INIT;
 	struct find_judge judge;
 	enum status status;
 
-	*hit_r = false;
-	if (arena == NULL)
-		return err_nomem(err_r);
-	status = find_judge_open(&judge, set, arena, &findings, err_r);
-	if (status == STATUS_OK) {
-		run_example(&judge, rule_index, example, hit_r);
-		if (judge.nomem)
-			status = err_nomem(err_r);
-		find_judge_close(&judge);
-	}
-	arena_free(arena);
-	return status;
+	*findings_r = (struct findings)VEC_INIT;
+	*misses_r = (struct find_misses)VEC_INIT;
+	if (ruleset_count(set) == 0)
+		return STATUS_OK;
+	status = find_judge_open(&judge, set, arena, findings_r, err_r);
+	if (status != STATUS_OK)
+		return status;
+	judge.misses = misses_r;
+	return run(&judge, message, text, err_r);
 }

@@ -64,10 +64,58 @@ enum status find_run(struct ruleset *set, const struct find_data *data,
     const struct message *message, const struct text *text, struct arena *arena,
     struct findings *findings_r, struct err *err_r);
 
+/* Why a match of a rule's pattern is no hit. */
+enum find_miss_why {
+	FIND_MISS_WHERE, /* the rule does not look there */
+	FIND_MISS_VALIDATE,
+	FIND_MISS_NEAR,
+	FIND_MISS_UNLESS,
+	FIND_MISS_LEAST /* a hit, but there are too few */
+};
+
+struct find_miss {
+	enum find_miss_why why;
+	struct finding finding; /* what it would have been; no excerpt */
+};
+
+#define FIND_MISS_PER_RULE 5 /* of one rule in one message */
+
+struct find_misses VEC(struct find_miss);
+
+/* "near", and in words. */
+const char *find_miss_name(enum find_miss_why why);
+const char *find_miss_words(enum find_miss_why why);
+
+/*
+ * As find_run without data; says too what nearly was a hit, for whoever writes
+ * the rules.
+ */
+enum status find_try(struct ruleset *set, const struct message *message,
+    const struct text *text, struct arena *arena, struct findings *findings_r,
+    struct find_misses *misses_r, struct err *err_r);
+
+/* What became of an example. */
+struct find_example {
+	bool hit;
+	bool incomplete; /* the rule ran into its limit */
+	bool unasked;    /* no hit, since libhs would not have the rule asked
+	                    about a text that its pattern matches: a fault */
+	bool near_miss;  /* no hit, though the pattern matches */
+	enum find_miss_why why;
+};
+
 /*
  * Runs one rule alone over one text, as `rules test` does with an example.
  */
 enum status find_example(struct ruleset *set, size_t rule_index,
-    struct slice example, bool *hit_r, struct err *err_r);
+    struct slice example, struct find_example *result_r, struct err *err_r);
+
+/*
+ * Matches a rule's pattern alone against text (valid UTF-8) as often as a
+ * message would have it, for whoever measures what that takes.  *limit_r: it
+ * ran into a limit.  A rule without a pattern does nothing.
+ */
+enum status find_probe(struct ruleset *set, size_t rule_index,
+    struct slice text, bool *limit_r, struct err *err_r);
 
 #endif

@@ -33,6 +33,7 @@ find_judge_open(struct find_judge *judge, struct ruleset *set,
 	judge->exacts = judge->others = (struct find_kind){ NULL, 0 };
 	judge->status = STATUS_OK;
 	judge->nomem = false;
+	judge->misses = NULL;
 	judge->rules = arena_calloc(arena, count + 1, sizeof(*judge->rules));
 	if (judge->rules == NULL || !asked_open(&judge->shorts, arena, count) ||
 	    !asked_open(&judge->longs, arena, count))
@@ -98,16 +99,12 @@ view_how(struct find_judge *judge, const struct text_view *view)
 	return text != NULL ? text : "";
 }
 
-struct finding *
-find_add(struct find_judge *judge, size_t index, const struct text_view *view)
+void
+find_fill(struct find_judge *judge, size_t index, const struct text_view *view,
+    struct finding *finding)
 {
 	const struct rule *rule = ruleset_rule(judge->set, index);
-	struct finding *finding = VEC_PUSH(judge->arena, judge->findings);
 
-	if (finding == NULL) {
-		judge->nomem = true;
-		return NULL;
-	}
 	finding->rule = rule;
 	finding->action = rule_effect(rule);
 	finding->view = view->kind;
@@ -117,6 +114,50 @@ find_add(struct find_judge *judge, size_t index, const struct text_view *view)
 	finding->name = view->name;
 	finding->excerpt = SLICE_EMPTY;
 	finding->hit_text = SLICE_EMPTY;
+}
+
+void
+find_fill_span(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span,
+    struct finding *finding)
+{
+	find_fill(judge, index, view, finding);
+	finding->offset = text_map_origin(view->map, span.start);
+	finding->length =
+	    text_map_origin(view->map, span.end) - finding->offset;
+	finding->hit_text = view->text;
+	finding->hit_start = span.start;
+	finding->hit_end = span.end;
+}
+
+/* Room for a finding, or NULL without memory. */
+static struct finding *
+finding_push(struct find_judge *judge)
+{
+	struct finding *finding = VEC_PUSH(judge->arena, judge->findings);
+
+	judge->nomem |= finding == NULL;
+	return finding;
+}
+
+struct finding *
+find_add(struct find_judge *judge, size_t index, const struct text_view *view)
+{
+	struct finding *finding = finding_push(judge);
+
+	if (finding != NULL)
+		find_fill(judge, index, view, finding);
+	return finding;
+}
+
+struct finding *
+find_add_span(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span)
+{
+	struct finding *finding = finding_push(judge);
+
+	if (finding != NULL)
+		find_fill_span(judge, index, view, span, finding);
 	return finding;
 }
 

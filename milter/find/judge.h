@@ -21,6 +21,7 @@ struct find_rule {
 	size_t dataset;  /* exact kind: its number; SLICE_NONE: not there */
 	size_t first;    /* owned data: its findings so far, by index */
 	unsigned owners; /* owned data: findings kept for their owners alone */
+	unsigned misses; /* what nearly was a hit, kept */
 };
 
 /* The rules that are worth asking, by index; marks has one for each rule. */
@@ -53,6 +54,7 @@ struct find_judge {
 	struct find_asked shorts; /* about the short views in hand */
 	struct find_asked longs;  /* about the long view in hand */
 	bool nomem;
+	struct find_misses *misses; /* NULL: nobody asks */
 	struct find_span spans[FIND_SPAN_MAX];
 	size_t nspans;
 };
@@ -71,6 +73,13 @@ bool find_rule_looks_at(const struct rule *rule, const struct text_view *view);
 /* Has the rule said all that it needs to say of this message? */
 bool find_enough(const struct find_judge *judge, size_t index);
 
+/* What a finding of the rule in the view, or at a place of it, says. */
+void find_fill(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct finding *finding);
+void find_fill_span(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span,
+    struct finding *finding);
+
 /* A finding of the rule, or NULL without memory. */
 struct finding *find_add(
     struct find_judge *judge, size_t index, const struct text_view *view);
@@ -86,9 +95,28 @@ void find_add_incomplete(
 void find_ask(
     struct find_judge *judge, size_t index, const struct text_view *view);
 
-/* Is a match in the text a hit: what stands near it, and no exception? */
+/*
+ * Is a match in the text a hit: what stands near it, and no exception?  *why_r
+ * says why not.
+ */
 enum rule_found find_holds(struct find_judge *judge, const struct rule *rule,
-    struct slice text, struct find_span hit);
+    struct slice text, struct find_span hit, enum find_miss_why *why_r);
+
+/* Notes a match (in bytes of the view's text) that is no hit, if that is asked. */
+void find_miss_add(struct find_judge *judge, size_t index,
+    const struct text_view *view, struct find_span span,
+    enum find_miss_why why);
+
+/* Looks for a match in a view that the rule does not look at, likewise. */
+void find_miss_elsewhere(
+    struct find_judge *judge, size_t index, const struct text_view *view);
+
+/* Forgets, of those from first on, what is part of a hit in this view. */
+void find_miss_forget_hits(
+    struct find_judge *judge, size_t index, size_t first);
+
+/* Notes a finding of which there were too few. */
+void find_miss_too_few(struct find_judge *judge, const struct finding *finding);
 
 /* Where a hit in the folded text stands in the text. */
 struct find_span find_unfolded(

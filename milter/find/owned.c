@@ -88,11 +88,14 @@ find_owned_add(struct find_owned *owned, struct find_span folded,
     const struct slice *owners, size_t nowners)
 {
 	struct find_span span = find_unfolded(owned->view, folded);
+	enum find_miss_why why;
 	struct finding *finding;
 
-	switch (
-	    find_holds(owned->judge, owned->rule, owned->view->text, span)) {
+	switch (find_holds(
+	    owned->judge, owned->rule, owned->view->text, span, &why)) {
 	case RULE_FOUND_NO:
+		find_miss_add(
+		    owned->judge, owned->index, owned->view, span, why);
 		return;
 	case RULE_FOUND_LIMIT:
 		find_add_incomplete(owned->judge, owned->index, owned->view);

@@ -8,6 +8,7 @@
  */
 #include <hs.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,6 +202,45 @@ rule_prefilter_make(
 		    state, good ? RULE_PREFILTER_READY : RULE_PREFILTER_ABSENT);
 	}
 	(void)pthread_mutex_unlock(&set->lock);
+}
+
+/* Is it among those that libhs did not take, or not with all the others? */
+static bool
+left_out(const struct rule_prefilter *prefilter, size_t index)
+{
+	if (atomic_load(&prefilter->state) != RULE_PREFILTER_READY)
+		return false;
+	for (size_t i = 0; i < prefilter->nalways; i++)
+		if (prefilter->always[i] == index)
+			return true;
+	return false;
+}
+
+bool
+ruleset_always_asked(struct ruleset *set, size_t index, char *why, size_t size)
+{
+	const struct rule *rule = &set->rules.items[index];
+	hs_compile_error_t *error = NULL;
+	hs_expr_info_t *info = NULL;
+	bool always = true;
+
+	if (rule->pattern == NULL || rule->kind == RULE_KIND_HEADER ||
+	    hs_valid_platform() != HS_SUCCESS)
+		return false;
+	if (hs_expression_info(rule->pattern->rough.ptr, PATTERN_FLAGS, &info,
+		&error) != HS_SUCCESS)
+		(void)snprintf(why, size, "libhs: %s",
+		    error != NULL ? error->message : "out of memory");
+	else if (info->min_width == 0)
+		(void)snprintf(
+		    why, size, "there is no character that it must have");
+	else if (left_out(&set->prefilter, index))
+		(void)snprintf(why, size, "it is too large for libhs");
+	else
+		always = false;
+	hs_free_compile_error(error);
+	free(info);
+	return always;
 }
 
 void

@@ -181,6 +181,13 @@ enum ruleset_prefilter {
 void ruleset_prefilter(struct ruleset *set, enum ruleset_prefilter when,
     const struct ruleset_cache *cache);
 
+/*
+ * Must the rule's pattern be asked about every text, because libhs can't say
+ * where it may match?  Then why (in a few words) is filled in.
+ */
+bool ruleset_always_asked(
+    struct ruleset *set, size_t index, char *why, size_t size);
+
 struct ruleset *ruleset_ref(struct ruleset *set);
 void ruleset_unref(struct ruleset *set); /* NULL is fine */
 

@@ -79,7 +79,7 @@ spew("$temp/rules/pack.yaml", $pack);
 spew("$temp/rules/rules.yaml", "pack: manual\nrules:\n" . join '', @rules);
 spew("$temp/rules/projects.txt", "project heliotrope\n");
 is `$sendgate -c $temp/sendgate.yaml rules test 2>&1`,
-    sprintf("%d rules, 7 examples, 0 failed\n", 1 + @rules),
+    sprintf("%d rules, 9 examples, 0 failed\n", 1 + @rules),
     'which load and hold';
 my $said = `$sendgate -c $temp/sendgate.yaml check 2>&1`;
 is $?, 0, 'the sample of sendgate.yaml(5) is right' or diag $said;

@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "find_case.h"
+#include "rule/set.h"
 
 /* The findings as "rule view part excerpt", a line each. */
 static void
@@ -366,18 +367,19 @@ expect_examples(struct ruleset *set, size_t index,
     const struct rule_list *examples, bool wanted)
 {
 	const struct rule *rule = ruleset_rule(set, index);
-	bool hit;
+	struct find_example got;
 
 	assert_true(examples->len >= 3);
 	for (size_t i = 0; i < examples->len; i++) {
 		assert_int_equal(
 		    find_example(
-			set, index, slice_cstr(examples->items[i]), &hit, NULL),
+			set, index, slice_cstr(examples->items[i]), &got, NULL),
 		    STATUS_OK);
-		if (hit != wanted)
+		if (got.hit != wanted)
 			print_error("%s: %s \"%s\"\n", rule->id,
 			    wanted ? "missed" : "hit", examples->items[i]);
-		assert_int_equal(hit, wanted);
+		assert_int_equal(got.hit, wanted);
+		assert_false(got.unasked || got.incomplete);
 	}
 }
 
@@ -460,7 +462,7 @@ every_allocation_may_fail(void **state)
 	struct find_case b;
 	enum status status;
 	unsigned long n, made = 1;
-	bool hit = false;
+	struct find_example got = { .hit = false };
 
 	(void)state;
 	find_case_open(&b,
@@ -489,12 +491,152 @@ every_allocation_may_fail(void **state)
 	for (n = 1, made = 1; n <= made + 1; n++) {
 		mem_fault_set(n);
 		status =
-		    find_example(b.set, 0, SLICE("discount floor"), &hit, NULL);
+		    find_example(b.set, 0, SLICE("discount floor"), &got, NULL);
 		made = mem_fault_count();
 		mem_fault_set(0);
-		assert_true(status == STATUS_OK ? hit : status == STATUS_NOMEM);
+		assert_true(
+		    status == STATUS_OK ? got.hit : status == STATUS_NOMEM);
 	}
-	assert_true(hit);
+	assert_true(got.hit);
+	find_case_close(&b);
+}
+
+/* "rule why [matched]", a line each. */
+static void
+expect_misses(const char *rules, const char *raw, const char *wanted)
+{
+	struct find_misses misses;
+	struct find_case b;
+	struct buf got;
+
+	buf_init(&got, 1 << 16);
+	find_case_open(&b, rules);
+	assert_int_equal(find_case_read(&b, slice_cstr(raw)), STATUS_OK);
+	assert_int_equal(find_try(b.set, &b.message, &b.text, b.arena,
+			     &b.findings, &misses, NULL),
+	    STATUS_OK);
+	for (size_t i = 0; i < misses.len; i++) {
+		const struct finding *f = &misses.items[i].finding;
+
+		(void)buf_printf(&got, "%s %s [%.*s]\n", f->rule->id,
+		    find_miss_name(misses.items[i].why),
+		    SLICE_ARG(slice_sub(
+			f->hit_text, f->hit_start, f->hit_end - f->hit_start)));
+	}
+	if (strcmp(buf_cstr(&got), wanted) != 0)
+		fail_msg(
+		    "in\n%s\nwanted\n%s\ngot\n%s", raw, wanted, buf_cstr(&got));
+	buf_free(&got);
+	find_case_close(&b);
+}
+
+static void
+near_misses_are_said(void **state)
+{
+	(void)state;
+	expect_misses("  - { id: r, action: flag, regex: floor, "
+		      "near: { regex: '\\d', within: 5 } }\n",
+	    PLAIN "floor, and floor 5\r\n\r\n\r\nfloor\r\n",
+	    "r near [floor]\n");
+	expect_misses("  - { id: r, action: flag, regex: '\\d{16}', "
+		      "validate: luhn, where: body }\n",
+	    PLAIN "4111111111111112 4111111111111111 4111111111111113\r\n",
+	    "r validate [4111111111111112]\n"
+	    "r validate [4111111111111113]\n");
+	/* elsewhere, and only what would have been a hit there */
+	expect_misses("  - { id: r, action: flag, regex: '\\d{16}', "
+		      "validate: luhn, where: subject }\n",
+	    PLAIN "4111111111111112 4111111111111111 4012888888881881\r\n",
+	    "r where [4111111111111111]\n");
+	expect_misses("  - { id: r, action: flag, words: ab, least: 3 }\n",
+	    PLAIN "ab, ab\r\n", "r least [ab]\n");
+	/* what is a hit as a whole is no miss in part: folded or not */
+	expect_misses("  - { id: r, action: flag, regex: 'floor', "
+		      "near: { regex: 'price', within: 9 } }\n",
+	    PLAIN "FLOOR PRICE and floor PRICE\r\n", "");
+	/* of one rule a few will do, and of one text one */
+	expect_misses("  - { id: r, action: flag, regex: 'a\\d', "
+		      "near: { regex: 'no', within: 2 } }\n",
+	    PLAIN "a1 a1 a2 a3 a4 a5 a6 a7 a8\r\n",
+	    "r near [a1]\nr near [a2]\nr near [a3]\nr near [a4]\n"
+	    "r near [a5]\n");
+	expect_misses("  []\n", PLAIN "a\r\n", "");
+}
+
+static void
+no_memory_for_near_misses(void **state)
+{
+	struct find_misses misses = VEC_INIT;
+	enum status status = STATUS_NOMEM;
+	unsigned long n, made = 1;
+	struct find_case b;
+
+	(void)state;
+	find_case_open(&b,
+	    "  - { id: r, action: flag, regex: 'a\\d', unless: { regex: 'a1' } "
+	    "}\n"
+	    "  - { id: s, action: flag, words: a2, where: subject }\n");
+	assert_int_equal(
+	    find_case_read(&b, SLICE(PLAIN "a1 a2\r\n")), STATUS_OK);
+	for (n = 1; n <= made + 1; n++) {
+		struct arena *arena = arena_new(MEMORY);
+
+		assert_non_null(arena);
+		mem_fault_set(n);
+		status = find_try(b.set, &b.message, &b.text, arena,
+		    &b.findings, &misses, NULL);
+		made = mem_fault_count();
+		mem_fault_set(0);
+		assert_true(status == STATUS_OK ? misses.len == 2 :
+						  status == STATUS_NOMEM);
+		arena_free(arena);
+	}
+	assert_int_equal(status, STATUS_OK);
+	find_case_close(&b);
+}
+
+/* A text that libhs would not have asked about is no hit, and said to be so. */
+static void
+an_example_is_asked_as_a_message_is(void **state)
+{
+	struct hs_database *database;
+	struct find_example got;
+	struct find_case b;
+	bool limit;
+
+	(void)state;
+	find_case_open(&b,
+	    "  - { id: r, action: flag, regex: 'foo' }\n"
+	    "  - { id: s, action: flag, regex: '(?:x+)+(?:x+)+\\d' }\n"
+	    "  - { id: h, action: flag, header: { name: X, must: present } }\n");
+	assert_int_equal(
+	    find_example(b.set, 0, SLICE("a foo"), &got, NULL), STATUS_OK);
+	assert_true(got.hit && !got.unasked && !got.near_miss);
+	database = b.set->prefilter.database;
+	b.set->prefilter.database = NULL; /* and it names no rule at all */
+	assert_int_equal(
+	    find_example(b.set, 0, SLICE("a foo"), &got, NULL), STATUS_OK);
+	assert_true(!got.hit && got.unasked);
+	b.set->prefilter.database = database;
+	assert_int_equal(
+	    find_example(b.set, 1,
+		SLICE("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx x1"), &got, NULL),
+	    STATUS_OK);
+	assert_true(!got.hit && got.incomplete);
+	assert_int_equal(
+	    find_probe(b.set, 1,
+		SLICE("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx x1"), &limit, NULL),
+	    STATUS_OK);
+	assert_true(limit);
+	assert_int_equal(
+	    find_probe(b.set, 0, SLICE("foo foo"), &limit, NULL), STATUS_OK);
+	assert_false(limit);
+	assert_int_equal(
+	    find_probe(b.set, 2, SLICE("foo"), &limit, NULL), STATUS_OK);
+	assert_false(limit);
+	mem_fault_set(1);
+	(void)find_probe(b.set, 0, SLICE("foo"), &limit, NULL);
+	mem_fault_set(0);
 	find_case_close(&b);
 }
 
@@ -502,6 +644,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(near_misses_are_said),
+		cmocka_unit_test(no_memory_for_near_misses),
+		cmocka_unit_test(an_example_is_asked_as_a_message_is),
 		cmocka_unit_test(hits_are_masked),
 		cmocka_unit_test(masks_hide_what_may_be_sensitive),
 		cmocka_unit_test(folded_and_plain_count_once),
