@@ -13,7 +13,10 @@
 #include "store/book.h"
 #include "store/limits.h"
 #include "store/quarantine.h"
+#include "store/runaway.h"
 #include "store/switches.h"
+
+#define STATUS_RUNAWAYS (7 * 86400 * CLOCK_SECOND) /* said for so long */
 
 struct standing {
 	struct store_switch *switches;
@@ -102,18 +105,18 @@ time_or_null(int64_t time_us, char out[CLOCK_TEXT_MAX])
 
 static int
 standing_json(const struct cli *cli, const struct settings *settings,
-    const struct standing *s, json_t *limits)
+    const struct standing *s, json_t *limits, json_t *runaways)
 {
 	char oldest[CLOCK_TEXT_MAX], imported[CLOCK_TEXT_MAX];
 
 	return out_json(
-	    json_pack("{s:o, s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, s:I, "
-		      "s:{s:s, s:b}}",
-		"limits", limits, "kills", switches_json(s, cli->arena),
-		"quarantine", "held", (json_int_t)s->held, "unknown",
-		(json_int_t)s->unknown, "oldest",
-		time_or_null(s->oldest_us, oldest), "accounts", "accounts",
-		(json_int_t)s->book.accounts, "imported",
+	    json_pack("{s:o, s:o, s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, "
+		      "s:I, s:{s:s, s:b}}",
+		"limits", limits, "runaways", runaways, "kills",
+		switches_json(s, cli->arena), "quarantine", "held",
+		(json_int_t)s->held, "unknown", (json_int_t)s->unknown,
+		"oldest", time_or_null(s->oldest_us, oldest), "accounts",
+		"accounts", (json_int_t)s->book.accounts, "imported",
 		time_or_null(s->book.imported_us, imported), "stale", s->stale,
 		"records", s->records, "daemon", "listen", settings->listen,
 		"reachable", s->daemon));
@@ -146,6 +149,47 @@ limit_each(struct slice key, int64_t used, void *arg)
 	(void)printf(": %lld of %lld in %lld s\n", (long long)used,
 	    (long long)limit->max, (long long)limit->in);
 	c->any = true;
+}
+
+/* Rules that ran into their limit, on their way. */
+struct runaway_course {
+	struct arena *arena;
+	json_t *list; /* NULL: to be printed */
+};
+
+static void
+runaway_each(const struct runaway *runaway, void *arg)
+{
+	const struct runaway_course *c = arg;
+	char when[CLOCK_TEXT_MAX];
+
+	if (c->list != NULL) {
+		(void)json_array_append_new(c->list,
+		    json_pack("{s:o, s:I, s:s, s:o}", "rule",
+			out_json_text(runaway->rule, c->arena), "count",
+			(json_int_t)runaway->count, "last",
+			clock_format(runaway->time_us, when), "id",
+			out_json_text(runaway->id, c->arena)));
+		return;
+	}
+	(void)fputs("rule        ", stdout);
+	out_text(stdout, runaway->rule);
+	(void)printf(" ran into its limit in %lld message%s, last %s, ",
+	    (long long)runaway->count, runaway->count == 1 ? "" : "s",
+	    clock_format(runaway->time_us, when));
+	out_text(stdout, runaway->id);
+	(void)fputc('\n', stdout);
+}
+
+/* The rules that ran away of late; into list, or printed where that is NULL. */
+static enum status
+runaways_say(
+    struct cli *cli, struct store *store, json_t *list, struct err *err_r)
+{
+	struct runaway_course c = { cli->arena, list };
+
+	return runaway_list(
+	    store, clock_wall_us() - STATUS_RUNAWAYS, runaway_each, &c, err_r);
 }
 
 /* What is used of each limit; into list, or printed where that is NULL. */
@@ -230,16 +274,20 @@ standing_say(struct cli *cli, const struct settings *settings,
     struct store *store, const struct standing *s)
 {
 	json_t *limits = cli->json ? json_array() : NULL;
+	json_t *runaways = cli->json ? json_array() : NULL;
 	struct err err = ERR_INIT;
 
 	if (!cli->json)
 		standing_print(cli, settings, s);
 	if (store != NULL &&
-	    limits_say(cli, settings, store, limits, &err) != STATUS_OK) {
+	    (limits_say(cli, settings, store, limits, &err) != STATUS_OK ||
+		runaways_say(cli, store, runaways, &err) != STATUS_OK)) {
 		json_decref(limits);
+		json_decref(runaways);
 		return cli_fail(&err);
 	}
-	return cli->json ? standing_json(cli, settings, s, limits) : EX_OK;
+	return cli->json ? standing_json(cli, settings, s, limits, runaways) :
+			   EX_OK;
 }
 
 int

@@ -12,6 +12,7 @@
 #include "pipeline/trips.h"
 #include "store/approvals.h"
 #include "store/quarantine.h"
+#include "store/runaway.h"
 
 #define TONE_PACK "tone" /* whose scores are a message's tone */
 
@@ -319,6 +320,27 @@ move_figures(const struct record_params *params,
 	return trips_note(&trips, err_r);
 }
 
+/* For `status`: whoever wrote such a rule must hear of it. */
+static enum status
+note_runaways(const struct record_params *params, struct err *err_r)
+{
+	const struct settle_case *c = params->settled;
+	const struct findings *findings = &c->decision.findings;
+	enum status status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < findings->len; i++) {
+		const struct runaway runaway = {
+			.rule = slice_cstr(findings->items[i].rule->id),
+			.time_us = params->now_us,
+			.id = slice_cstr(c->id),
+		};
+
+		if (findings->items[i].incomplete)
+			status = runaway_note(params->store, &runaway, err_r);
+	}
+	return status;
+}
+
 enum status
 record_case(const struct record_params *params, struct err *err_r)
 {
@@ -343,8 +365,9 @@ record_case(const struct record_params *params, struct err *err_r)
 		status = hold(params, &lists, &verdict, err_r);
 	else if (c->decision.verdict == POLICY_ACCEPT)
 		status = use_up(params, err_r);
-	return status == STATUS_OK ? move_figures(params, &verdict, err_r) :
-				     status;
+	if (status == STATUS_OK)
+		status = move_figures(params, &verdict, err_r);
+	return status == STATUS_OK ? note_runaways(params, err_r) : status;
 }
 
 /* Whoever wrote such a rule must hear of it. */

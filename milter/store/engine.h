@@ -15,6 +15,7 @@
 #include "store/ladder.h"
 #include "store/limits.h"
 #include "store/quarantine.h"
+#include "store/runaway.h"
 #include "store/store.h"
 #include "store/suppress.h"
 #include "store/switches.h"
@@ -283,6 +284,16 @@ struct limit_ops {
 	    struct err *err_r);
 };
 
+struct runaway_ops {
+	enum status (*add)(
+	    void *db, const struct runaway *runaway, struct err *err_r);
+	enum status (*purge)(void *db, int64_t before_us, struct err *err_r);
+	/* The latest first. */
+	enum status (*each)(void *db, int64_t since_us,
+	    void (*each)(const struct runaway *runaway, void *arg), void *arg,
+	    struct err *err_r);
+};
+
 struct suppress_ops {
 	/* In the place of what is there. */
 	enum status (*put)(
@@ -349,6 +360,7 @@ struct store_engine {
 	const struct book_ops *book;
 	const struct dataset_ops *datasets;
 	const struct limit_ops *limits;
+	const struct runaway_ops *runaways;
 	const struct suppress_ops *suppress;
 	const struct tally_ops *tally;
 	const struct ladder_ops *ladder;

@@ -24,6 +24,7 @@ SRCS += \
 	milter/store/quarantine.c \
 	milter/store/record.c \
 	milter/store/release.c \
+	milter/store/runaway.c \
 	milter/store/sqlite.c \
 	milter/store/sqlite_book.c \
 	milter/store/sqlite_clash.c \
@@ -34,6 +35,7 @@ SRCS += \
 	milter/store/sqlite_ladder.c \
 	milter/store/sqlite_limits.c \
 	milter/store/sqlite_quarantine.c \
+	milter/store/sqlite_runaway.c \
 	milter/store/sqlite_schema.c \
 	milter/store/sqlite_sql.c \
 	milter/store/sqlite_stage.c \

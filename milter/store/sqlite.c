@@ -301,6 +301,7 @@ const struct store_engine sqlite_engine = {
 	.book = &sqlite_book_ops,
 	.datasets = &sqlite_dataset_ops,
 	.limits = &sqlite_limit_ops,
+	.runaways = &sqlite_runaway_ops,
 	.suppress = &sqlite_suppress_ops,
 	.tally = &sqlite_tally_ops,
 	.ladder = &sqlite_ladder_ops,

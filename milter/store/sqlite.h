@@ -92,6 +92,7 @@ extern const struct approval_ops sqlite_approval_ops;
 extern const struct book_ops sqlite_book_ops;
 extern const struct dataset_ops sqlite_dataset_ops;
 extern const struct limit_ops sqlite_limit_ops;
+extern const struct runaway_ops sqlite_runaway_ops;
 extern const struct suppress_ops sqlite_suppress_ops;
 extern const struct tally_ops sqlite_tally_ops;
 extern const struct ladder_ops sqlite_ladder_ops;

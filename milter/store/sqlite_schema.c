@@ -152,6 +152,14 @@ static const char migration_6[] =
     " PRIMARY KEY (agent, workflow, tier, n)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 6;";
 
+static const char migration_7[] =
+    "CREATE TABLE runaway ("
+    " rule TEXT PRIMARY KEY,"
+    " count INTEGER NOT NULL,"
+    " time_us INTEGER NOT NULL,"
+    " id TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 7;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -160,6 +168,7 @@ static const char *const migrations[] = {
 	migration_4,
 	migration_5,
 	migration_6,
+	migration_7,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

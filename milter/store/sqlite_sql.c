@@ -261,6 +261,18 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_TRIP_PUT] = { "INSERT OR REPLACE INTO trip (name, scope, time_us)"
 			   " VALUES (?1, ?2, ?3)",
 	    true },
+	[SQL_RUNAWAY_ADD] = { "INSERT INTO runaway (rule, count, time_us, id)"
+			      " VALUES (?1, 1, ?2, ?3)"
+			      " ON CONFLICT (rule) DO UPDATE SET"
+			      " count = count + 1, time_us = excluded.time_us,"
+			      " id = excluded.id",
+	    true },
+	[SQL_RUNAWAY_PURGE] = { "DELETE FROM runaway WHERE time_us < ?1",
+	    true },
+	[SQL_RUNAWAY_LIST] = { "SELECT rule, count, time_us, id FROM runaway"
+			       " WHERE time_us >= ?1"
+			       " ORDER BY time_us DESC, rule",
+	    false },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {

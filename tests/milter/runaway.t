@@ -8,7 +8,7 @@ use warnings;
 use lib 'tests/milter/lib';
 use Test::More;
 use Time::HiRes qw(time);
-use Sandbox qw(mail slow);
+use Sandbox qw(mail slow spew);
 
 my $box = Sandbox->new(rules => <<'EOF');
 pack: test
@@ -26,5 +26,18 @@ is_deeply $verdict->{reasons},
 is $verdict->{findings}[0]{rule}, 'test.runaway', 'the record names the rule';
 like $box->log, qr/rule=test\.runaway ran into its limit/, 'so does the log';
 is $box->send->{outcome}, 'accept', 'other mail passes';
+
+my ($status) = $box->rows('status');
+is_deeply [map { [@$_{qw(rule count id)}] } @{ $status->{runaways} }],
+    [['test.runaway', 1, $verdict->{id}]], 'status knows it';
+$box->send(message => mail(body => 'x' x 300 . "\n"));
+($status) = $box->rows('status');
+is $status->{runaways}[0]{count}, 2, 'and counts the messages';
+like $status->{runaways}[0]{last}, qr/^20\d\d-.*Z\z/, 'with the last time';
+like $box->cli('status')->{out}, qr/^rule        test\.runaway ran into its limit in 2 messages, last 20\S+Z, [0-9A-Z]{26}$/m,
+    'in words too';
+spew("$box->{dir}/rules.yaml", '(');
+like $box->cli('status')->{out}, qr/test\.runaway/, 'without sound rules too';
+like $box->cli('check')->{err}, qr/error/, 'which check refuses';
 
 done_testing;
