@@ -44,6 +44,8 @@ SRCS += \
 	milter/text/style.c \
 	milter/text/style_property.c \
 	milter/text/style_sheet.c \
+	milter/text/template.c \
+	milter/text/template_words.c \
 	milter/text/text_flow.c \
 	milter/text/utf7.c \
 	milter/text/view.c \
