@@ -153,6 +153,9 @@ quarantine_finish(struct store *store,
 	if (status == STATUS_OK)
 		status = store->engine->quarantine->release_drop(
 		    store->db, decision->id, err_r);
+	if (status == STATUS_OK && held.entry.template.len > 0 &&
+	    decision->outcome == QUARANTINE_RELEASED)
+		status = templates_release(store, held.entry.template, err_r);
 	arena_free(arena);
 	return status;
 }

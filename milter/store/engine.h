@@ -20,6 +20,7 @@
 #include "store/suppress.h"
 #include "store/switches.h"
 #include "store/tally.h"
+#include "store/templates.h"
 
 /* One record.  An empty salt and a NULL ptr of private mean: erased or none. */
 struct journal_row {
@@ -350,6 +351,29 @@ struct ladder_ops {
 	    struct ladder_keys *keys, struct err *err_r);
 };
 
+struct template_row {
+	struct slice id;
+	struct slice sketch; /* packed */
+	int64_t released;
+	int64_t time_us;
+};
+
+typedef enum status template_each(
+    const struct template_row *row, void *arg, struct err *err_r);
+
+struct template_ops {
+	enum status (*by_id)(void *db, struct slice id, template_each *each,
+	    void *arg, struct err *err_r);
+	/* Those with most keys in common, TEMPLATES_NEAR_MAX at most, the
+	 * older of two first. */
+	enum status (*near)(void *db, const uint64_t bands[TEMPLATE_BANDS],
+	    template_each *each, void *arg, struct err *err_r);
+	/* Does nothing where there is one of that id. */
+	enum status (*add)(void *db, const struct template_row *row,
+	    const uint64_t bands[TEMPLATE_BANDS], struct err *err_r);
+	enum status (*release)(void *db, struct slice id, struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -364,6 +388,7 @@ struct store_engine {
 	const struct suppress_ops *suppress;
 	const struct tally_ops *tally;
 	const struct ladder_ops *ladder;
+	const struct template_ops *templates;
 };
 
 extern const struct store_engine sqlite_engine;

@@ -41,9 +41,11 @@ SRCS += \
 	milter/store/sqlite_stage.c \
 	milter/store/sqlite_state.c \
 	milter/store/sqlite_suppress.c \
+	milter/store/sqlite_templates.c \
 	milter/store/store.c \
 	milter/store/suppress.c \
 	milter/store/suppress_import.c \
 	milter/store/sqlite_tally.c \
 	milter/store/switches.c \
-	milter/store/tally.c
+	milter/store/tally.c \
+	milter/store/templates.c

@@ -130,6 +130,7 @@ entry_wanted(const struct quarantine_filter *filter,
 	    text_wanted(filter->tier, entry->tier) &&
 	    text_wanted(filter->agent, entry->agent) &&
 	    text_wanted(filter->workflow, entry->workflow) &&
+	    text_wanted(filter->template, entry->template) &&
 	    account_wanted(filter->account, entry) &&
 	    rule_wanted(filter->rule, entry->rules);
 }

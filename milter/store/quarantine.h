@@ -42,7 +42,7 @@ enum status quarantine_add(struct store *store,
     const struct quarantine_entry *entry, struct slice raw, struct err *err_r);
 
 struct quarantine_filter {
-	const char *tier, *agent, *workflow, *account, *rule;
+	const char *tier, *agent, *workflow, *account, *rule, *template;
 	const char *state;     /* NULL: "held" (and releasing, unknown) */
 	int64_t older_seconds; /* 0: any */
 	long limit;            /* 0: all */
@@ -83,7 +83,8 @@ enum quarantine_outcome {
 
 /*
  * Ends a claim, in the caller's transaction, with its decision journaled.  A
- * release or rejection is a review: the ladder moves by it.
+ * release or rejection is a review: the ladder moves by it, and what is
+ * released counts for its template.
  */
 struct quarantine_decision {
 	const struct settings *settings; /* with the ladder; NULL: none */

@@ -305,4 +305,5 @@ const struct store_engine sqlite_engine = {
 	.suppress = &sqlite_suppress_ops,
 	.tally = &sqlite_tally_ops,
 	.ladder = &sqlite_ladder_ops,
+	.templates = &sqlite_template_ops,
 };

@@ -160,6 +160,18 @@ static const char migration_7[] =
     " id TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 7;";
 
+static const char migration_8[] =
+    "CREATE TABLE template ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " sketch BLOB NOT NULL,"
+    " time_us INTEGER NOT NULL,"
+    " released INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE template_band ("
+    " band INTEGER, template INTEGER,"
+    " PRIMARY KEY (band, template)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 8;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -169,6 +181,7 @@ static const char *const migrations[] = {
 	migration_5,
 	migration_6,
 	migration_7,
+	migration_8,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

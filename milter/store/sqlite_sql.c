@@ -45,6 +45,8 @@
 
 #define QUARANTINE_UNDECIDED " state IN ('held', 'releasing', 'unknown')"
 
+#define TEMPLATE_COLUMNS "SELECT id, sketch, released, time_us"
+
 #define ACCOUNT_COLUMNS                                                 \
 	"SELECT account.id, account.name, account.tier, account.owner," \
 	" account.aliases, account.domains, account.emails"
@@ -273,6 +275,28 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 			       " WHERE time_us >= ?1"
 			       " ORDER BY time_us DESC, rule",
 	    false },
+	[SQL_TEMPLATE_FIND] = { TEMPLATE_COLUMNS " FROM template WHERE id = ?1",
+	    false },
+	/* CROSS JOIN: the few that fit first */
+	[SQL_TEMPLATE_NEAR] = { TEMPLATE_COLUMNS
+	    " FROM (SELECT template AS one, count(*) AS shared"
+	    " FROM template_band WHERE band IN (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+	    " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
+	    " GROUP BY template ORDER BY shared DESC, one LIMIT ?21)"
+	    " CROSS JOIN template ON number = one ORDER BY shared DESC, one",
+	    false },
+	[SQL_TEMPLATE_ADD] = { "INSERT INTO template"
+			       " (id, sketch, time_us, released)"
+			       " VALUES (?1, ?2, ?3, 0) ON CONFLICT DO NOTHING",
+	    true },
+	[SQL_TEMPLATE_BAND_ADD] = { "INSERT INTO template_band (band, template)"
+				    " SELECT ?1, ?2 WHERE (SELECT count(*)"
+				    " FROM (SELECT 1 FROM template_band"
+				    " WHERE band = ?1 LIMIT ?3)) < ?3",
+	    true },
+	[SQL_TEMPLATE_RELEASE] = { "UPDATE template SET released = released + 1"
+				   " WHERE id = ?1",
+	    true },
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {
