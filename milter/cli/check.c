@@ -20,15 +20,6 @@ struct check {
 	int exit;              /* of what is no matter of the configuration */
 };
 
-static bool
-any_template_limit(const struct settings *settings)
-{
-	for (size_t i = 0; i < settings->nlimits; i++)
-		if (settings->limits[i].per == SETTINGS_PER_TEMPLATE)
-			return true;
-	return false;
-}
-
 /* Keys that are understood but that nothing acts on in this version. */
 static void
 idle_keys_warn(struct check *check, const struct settings *settings)
@@ -37,8 +28,6 @@ idle_keys_warn(struct check *check, const struct settings *settings)
 		const char *key;
 		bool set;
 	} keys[] = {
-		{ "limits: per: template", any_template_limit(settings) },
-		{ "templates", settings->templates_first > 0 },
 		{ "control", settings->control != NULL },
 		{ "roles",
 		    settings->role_review != NULL ||

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "cli/record.h"
+#include "store/templates.h"
 
 struct quarantine_filter
 held_filter(const struct cli *cli)
@@ -16,16 +17,43 @@ held_filter(const struct cli *cli)
 		.workflow = cli_text(cli, "workflow"),
 		.account = cli_text(cli, "account"),
 		.rule = cli_text(cli, "rule"),
+		.template = cli_text(cli, "template"),
 		.older_seconds = cli_span(cli, "older", 0),
 	};
 }
 
+/* Any but --template. */
 static bool
-filter_any(const struct quarantine_filter *filter)
+filter_other(const struct quarantine_filter *filter)
 {
 	return filter->tier != NULL || filter->agent != NULL ||
 	    filter->workflow != NULL || filter->account != NULL ||
 	    filter->rule != NULL || filter->older_seconds > 0;
+}
+
+bool
+held_is_template(const struct cli *cli)
+{
+	struct quarantine_filter filter = held_filter(cli);
+
+	return filter.template != NULL && !filter_other(&filter);
+}
+
+int
+held_template_check(const struct cli *cli, struct store *store)
+{
+	const char *id = cli_text(cli, "template");
+	struct template_known known;
+	struct err err = ERR_INIT;
+
+	if (id == NULL)
+		return EX_OK;
+	if (templates_load(store, slice_cstr(id), &known, &err) != STATUS_OK)
+		return cli_fail(&err);
+	if (known.there)
+		return EX_OK;
+	cli_say("no template is called %s", id);
+	return CLI_NEGATIVE;
 }
 
 struct collect {
@@ -73,7 +101,8 @@ int
 held_check(const struct cli *cli)
 {
 	struct quarantine_filter filter = held_filter(cli);
-	bool all = cli_flag(cli, "all") || filter_any(&filter);
+	bool all = cli_flag(cli, "all") || filter.template != NULL ||
+	    filter_other(&filter);
 
 	if ((cli->nargs > 0) != all)
 		return EX_OK;
@@ -104,15 +133,18 @@ entry_json(const struct quarantine_entry *entry, struct arena *arena)
 {
 	char when[CLOCK_TEXT_MAX];
 
-	return json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			 "s:s}",
+	return json_pack(
+	    "{s:o, s:s, s:o, s:o, s:o, s:o, s:o?, s:o, s:o, s:o, s:o, "
+	    "s:s}",
 	    "id", out_json_text(entry->id, arena), "time",
 	    clock_format(entry->time_us, when), "agent",
 	    out_json_text(entry->agent, arena), "workflow",
 	    out_json_text(entry->workflow, arena), "accounts",
 	    out_json_list(entry->accounts, entry->naccounts, arena), "tier",
-	    out_json_text(entry->tier, arena), "sender",
-	    out_json_text(entry->sender, arena), "recipients",
+	    out_json_text(entry->tier, arena), "template",
+	    entry->template.len > 0 ? out_json_text(entry->template, arena) :
+				      NULL,
+	    "sender", out_json_text(entry->sender, arena), "recipients",
 	    out_json_list(entry->rcpts, entry->nrcpts, arena), "subject",
 	    out_json_text(entry->subject, arena), "digest",
 	    out_json_text(entry->digest, arena), "verdict", "quarantine");

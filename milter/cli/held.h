@@ -18,6 +18,15 @@ struct quarantine_filter held_filter(const struct cli *cli);
  */
 int held_check(const struct cli *cli);
 
+/* Is a template named, and no other filter? */
+bool held_is_template(const struct cli *cli);
+
+/*
+ * Is there a template of the name that --template gives, where it is given?
+ * EX_OK, or an exit status after saying why.
+ */
+int held_template_check(const struct cli *cli, struct store *store);
+
 /*
  * Those on the command line, or everything held that fits the filters.  EX_OK,
  * or an exit status after saying why.

@@ -114,6 +114,8 @@ state_empty(const struct judge *judge, const struct policy_facts *facts,
 		};
 	}
 	state_r->accounts = accounts;
+	state_r->template_new = facts->agent != NULL &&
+	    judge->settings->templates_first > 0;
 	tier = &judge->settings->tiers[judge->settings->unknown_tier];
 	state_r->share = tier->sample_start > tier->sample_floor ?
 	    tier->sample_start :
@@ -127,13 +129,14 @@ judge_again(const struct judge *judge, struct store *store,
     struct judgement *judgement, struct err *err_r)
 {
 	struct policy_facts *facts = &judgement->inspection.facts;
-	struct slice release_of = SLICE_EMPTY;
+	struct state_found found;
 	enum status status;
 
+	judgement->inspection.template_of = c->template;
 	if (store != NULL)
 		status = state_load(store, &judge->snapshot,
 		    &judgement->inspection, clock_wall_us(), arena,
-		    &judgement->state, &release_of, err_r);
+		    &judgement->state, &found, err_r);
 	else
 		status = state_empty(judge, facts, arena, &judgement->state);
 	if (status == STATUS_NOMEM)

@@ -39,7 +39,8 @@ struct judge_case {
 	struct slice raw;
 	enum agent_match match;
 	const struct settings_agent *agent;
-	bool release; /* a person has decided to let it go */
+	struct slice template; /* that it is known to be of, or "" */
+	bool release;          /* a person has decided to let it go */
 };
 
 struct judgement {

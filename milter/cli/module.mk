@@ -33,6 +33,7 @@ CLI_SRCS += \
 	milter/cli/options.c \
 	milter/cli/out.c \
 	milter/cli/postsuper.c \
+	milter/cli/quarantine_by.c \
 	milter/cli/quarantine_list.c \
 	milter/cli/quarantine_reject.c \
 	milter/cli/quarantine_release.c \

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "cli/commands.h"
 #include "cli/held.h"
+#include "cli/quarantine_by.h"
 
 #define HELD_LINE_ARENA_MAX ((size_t)64 << 20)
 
@@ -77,7 +78,9 @@ quarantine_list_run(struct cli *cli)
 	filter.state = cli_text(cli, "state");
 	filter.limit = cli_count(cli, "limit", 0);
 	lines.arena = arena_new(HELD_LINE_ARENA_MAX);
-	if (lines.arena == NULL)
+	if (cli_text(cli, "by") != NULL)
+		lines.exit = quarantine_by_template(cli, store, &filter);
+	else if (lines.arena == NULL)
 		lines.exit = cli_nomem();
 	else if (quarantine_list(store, &filter, held_each, &lines, &err) !=
 	    STATUS_OK)

@@ -24,6 +24,8 @@ quarantine_release_run(struct cli *cli)
 	exit =
 	    cli_open(cli, release.dry_run, &release.settings, &release.store);
 	if (exit == EX_OK)
+		exit = held_template_check(cli, release.store);
+	if (exit == EX_OK)
 		exit = held_select(cli, release.store, &ids);
 	if (exit == EX_OK)
 		exit = judge_open(cli, release.settings, &release.judge);

@@ -56,6 +56,7 @@ course_load(struct course *c, struct slice id, struct err *err_r)
 	c->judged = (struct judge_case){
 		.envelope = &c->envelope,
 		.raw = c->raw,
+		.template = c->entry.template,
 		.agent = judge_agent(release->settings, c->entry.agent),
 		.release = true,
 	};

@@ -91,6 +91,7 @@ scan_judge(struct scan *scan, const char *file, struct arena *arena,
 	struct message message;
 	struct judge_case c = {
 		.envelope = envelope,
+		.template = SLICE_EMPTY,
 		.match = scan->match,
 		.agent = scan->agent,
 	};

@@ -3,6 +3,7 @@
  *
  * Like kill and resume it needs the settings alone, and no daemon.
  */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +16,7 @@
 #include "store/quarantine.h"
 #include "store/runaway.h"
 #include "store/switches.h"
+#include "store/templates.h"
 
 #define STATUS_RUNAWAYS (7 * 86400 * CLOCK_SECOND) /* said for so long */
 
@@ -22,6 +24,9 @@ struct standing {
 	struct store_switch *switches;
 	size_t nswitches;
 	size_t held, unknown;
+	struct VEC(struct slice) templates; /* of what is held */
+	size_t waiting, stopped;            /* templates */
+	struct arena *arena;
 	int64_t oldest_us;
 	struct book_info book;
 	bool stale;
@@ -40,7 +45,48 @@ held_each(const struct quarantine_entry *entry, void *arg)
 		standing->held++;
 	if (standing->oldest_us == 0 || entry->time_us < standing->oldest_us)
 		standing->oldest_us = entry->time_us;
-	return true;
+	if (entry->template.len > 0) {
+		struct slice *place =
+		    VEC_PUSH(standing->arena, &standing->templates);
+
+		if (place == NULL)
+			return false;
+		*place = arena_copy(standing->arena, entry->template);
+	}
+	return !arena_failed(standing->arena);
+}
+
+static int
+slice_order(const void *a, const void *b)
+{
+	return slice_compare(
+	    *(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* The templates that are held and still new, and those that are stopped. */
+static enum status
+templates_count(const struct settings *settings, struct store *store,
+    struct standing *s, struct err *err_r)
+{
+	const struct slice *held = s->templates.items;
+	struct template_known known;
+	enum status status = STATUS_OK;
+
+	if (arena_failed(s->arena))
+		return err_nomem(err_r);
+	for (size_t i = 0; i < s->nswitches; i++)
+		s->stopped +=
+		    slice_starts(s->switches[i].scope, SLICE("template="));
+	if (s->templates.len > 0)
+		qsort(s->templates.items, s->templates.len, sizeof(*held),
+		    slice_order);
+	for (size_t i = 0; status == STATUS_OK && i < s->templates.len; i++) {
+		if (i > 0 && slice_equal(held[i], held[i - 1]))
+			continue;
+		status = templates_load(store, held[i], &known, err_r);
+		s->waiting += known.released < settings->templates_first;
+	}
+	return status;
 }
 
 /* The number of the last record is how many there are. */
@@ -64,10 +110,13 @@ standing_load(struct cli *cli, const struct settings *settings,
 	int64_t max_us = settings->accounts_max_age * CLOCK_SECOND;
 	enum status status;
 
+	s->arena = cli->arena;
 	status = store_switch_list(
 	    store, cli->arena, &s->switches, &s->nswitches, err_r);
 	if (status == STATUS_OK)
 		status = quarantine_list(store, &held, held_each, s, err_r);
+	if (status == STATUS_OK)
+		status = templates_count(settings, store, s, err_r);
 	if (status == STATUS_OK)
 		status = book_info(store, &s->book, err_r);
 	if (status == STATUS_OK)
@@ -110,10 +159,13 @@ standing_json(const struct cli *cli, const struct settings *settings,
 	char oldest[CLOCK_TEXT_MAX], imported[CLOCK_TEXT_MAX];
 
 	return out_json(
-	    json_pack("{s:o, s:o, s:o, s:{s:I, s:I, s:s?}, s:{s:I, s:s?, s:b}, "
-		      "s:I, s:{s:s, s:b}}",
+	    json_pack("{s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:s?}, "
+		      "s:{s:I, s:s?, s:b}, s:I, "
+		      "s:{s:s, s:b}}",
 		"limits", limits, "runaways", runaways, "kills",
-		switches_json(s, cli->arena), "quarantine", "held",
+		switches_json(s, cli->arena), "templates", "waiting",
+		(json_int_t)s->waiting, "stopped", (json_int_t)s->stopped,
+		"quarantine", "held",
 		(json_int_t)s->held, "unknown", (json_int_t)s->unknown,
 		"oldest", time_or_null(s->oldest_us, oldest), "accounts",
 		"accounts", (json_int_t)s->book.accounts, "imported",
@@ -259,6 +311,8 @@ standing_print(const struct cli *cli, const struct settings *settings,
 	if (s->oldest_us > 0)
 		(void)printf(
 		    ", oldest of %s", clock_format(s->oldest_us, when));
+	(void)printf("\ntemplates   %zu new ones wait for review, %zu stopped",
+	    s->waiting, s->stopped);
 	if (s->book.imported_us > 0)
 		(void)printf("\naccounts    %lld, imported %s%s\n",
 		    (long long)s->book.accounts,

@@ -126,12 +126,14 @@ static const struct cli_option exact_drop_options[] = {
 	    { "workflow", CLI_TEXT, "ID", "of this workflow" },        \
 	    { "account", CLI_TEXT, "ID", "to this account" },          \
 	    { "rule", CLI_TEXT, "ID", "with a finding of this rule" }, \
+	    { "template", CLI_TEXT, "ID", "of this template" },        \
 	{                                                              \
 		"older", CLI_SPAN, "SPAN", "held for longer than this" \
 	}
 
 static const struct cli_option quarantine_list_options[] = {
 	FILTERS,
+	{ "by", CLI_CHOICE, "template", "a line each, with its spread" },
 	{ "state", CLI_CHOICE, STATES,
 	    "in this state (default: not decided yet)" },
 	{ "limit", CLI_COUNT, "N", "at most so many (default 0: all)" },
@@ -160,6 +162,8 @@ static const struct cli_option quarantine_reject_options[] = {
 	FILTERS,
 	{ "all", CLI_FLAG, NULL,
 	    "everything that is held and fits the filters" },
+	{ "mode", CLI_CHOICE, "hold|tempfail|reject",
+	    "what becomes of later mail of a stopped template (default hold)" },
 	{ "dry-run", CLI_FLAG, NULL, "say what would happen, do nothing" },
 	END,
 };

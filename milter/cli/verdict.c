@@ -132,15 +132,21 @@ facts_json(const struct policy_facts *facts, struct arena *arena)
 {
 	const struct policy_metadata *m = &facts->metadata;
 
-	return json_pack("{s:s?, s:o?, s:o?, s:o, s:o?, s:o, s:o, s:o?}",
-	    "agent", facts->agent != NULL ? facts->agent->id : NULL, "workflow",
+	return json_pack("{s:s?, s:o?, s:o?, s:o, s:o, s:o, s:o?}", "agent",
+	    facts->agent != NULL ? facts->agent->id : NULL, "workflow",
 	    optional_json(m->workflow, arena), "prompt",
 	    optional_json(m->prompt, arena), "sources",
-	    out_json_list(m->sources.items, m->sources.len, arena), "template",
-	    optional_json(m->template, arena), "sender",
+	    out_json_list(m->sources.items, m->sources.len, arena), "sender",
 	    out_json_text(facts->sender, arena), "recipients",
 	    out_json_list(facts->rcpts, facts->nrcpts, arena), "approval",
 	    approval_json(facts, arena));
+}
+
+static json_t *
+template_json(const struct policy_state *state, struct arena *arena)
+{
+	return state->template.len > 0 ? out_json_text(state->template, arena) :
+					 json_null();
 }
 
 json_t *
@@ -169,6 +175,8 @@ verdict_json(
 	    "decision");
 	if (object != NULL &&
 	    (json_object_update_new(object, facts_json(facts, arena)) != 0 ||
+		json_object_set_new(object, "template",
+		    template_json(&judgement->state, arena)) != 0 ||
 		json_object_set_new(object, "subject",
 		    out_json_text(inspection->subject, arena)) != 0)) {
 		json_decref(object);
@@ -275,6 +283,11 @@ verdict_print(const struct cli *cli, const struct judgement *judgement,
 		out_style(cli, OUT_PLAIN);
 	}
 	accounts_print(judgement);
+	if (judgement->state.template.len > 0) {
+		(void)fputs("template ", stdout);
+		out_text(stdout, judgement->state.template);
+		(void)puts(judgement->state.template_new ? " (new)" : "");
+	}
 	for (size_t i = 0; i < decision->findings.len; i++)
 		verdict_finding_print(cli, &decision->findings.items[i]);
 	verdict_coverage_print(&inspection->text.coverage);

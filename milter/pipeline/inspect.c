@@ -66,6 +66,9 @@ read_views(struct course *c)
 		status = find_run(snapshot->rules,
 		    snapshot->data == NULL ? NULL : &snapshot->data->find,
 		    &in->message, &in->text, c->arena, &in->findings, c->err_r);
+	if (status == STATUS_OK && c->params->agent != NULL)
+		status = template_read(&in->message, &in->text, in->facts.rcpts,
+		    in->facts.nrcpts, c->arena, &in->words);
 	return status;
 }
 
@@ -209,6 +212,7 @@ inspect_run(const struct inspect_params *params, struct arena *arena,
 	enum status status;
 
 	memset(inspection_r, 0, sizeof(*inspection_r));
+	inspection_r->template_of = SLICE_EMPTY;
 	fill_facts(&c);
 	status = read_views(&c);
 	if (status == STATUS_OK)

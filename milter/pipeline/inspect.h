@@ -14,6 +14,7 @@
 #include "pipeline/extract.h"
 #include "pipeline/snapshot.h"
 #include "policy/policy.h"
+#include "text/template.h"
 
 struct inspect_params {
 	const struct snapshot *snapshot;
@@ -31,6 +32,8 @@ struct inspection {
 	struct message message;
 	struct text text;
 	struct findings findings;
+	struct template_text words; /* of an agent's message */
+	struct slice template_of;   /* known otherwise, or "" */
 	struct approval_digest digest;
 	struct slice subject;       /* decoded */
 	struct slice release_token; /* value of X-Agent-Release, "" if none */

@@ -12,5 +12,6 @@ SRCS += milter/pipeline/answer.c \
 	milter/pipeline/settle.c \
 	milter/pipeline/snapshot.c \
 	milter/pipeline/state.c \
+	milter/pipeline/template.c \
 	milter/pipeline/trips.c \
 	milter/pipeline/watch.c

@@ -222,7 +222,7 @@ fill_decision(const struct record_params *params, const struct lists *lists,
 	verdict->nreasons = lists->nreasons;
 	verdict->findings = decision->findings.items;
 	verdict->nfindings = decision->findings.len;
-	verdict->release_of = params->release_of;
+	verdict->release_of = params->found->release_of;
 	verdict->rules_digest = slice_cstr(ruleset_digest(snapshot->rules));
 	verdict->settings_digest = slice_cstr(snapshot->settings->digest);
 	verdict->took_us = clock_monotonic_us() - c->started_us;
@@ -359,6 +359,9 @@ record_case(const struct record_params *params, struct err *err_r)
 	if (arena_failed(c->arena))
 		return err_nomem(err_r);
 	status = journal_append_verdict(params->store, &verdict, err_r);
+	if (status == STATUS_OK)
+		status = template_state_keep(params->store, params->state,
+		    &params->found->template, params->now_us, err_r);
 	if (status != STATUS_OK)
 		return status;
 	if (c->decision.verdict == POLICY_QUARANTINE)

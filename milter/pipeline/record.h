@@ -11,13 +11,13 @@ struct record_params {
 	struct store *store;
 	const struct settle_case *settled; /* id and decision set */
 	const struct policy_state *state;
-	struct slice release_of;
+	const struct state_found *found;
 	int64_t now_us;
 };
 
 /*
- * Appends the verdict and all that goes with it: the held message, the token
- * or release record that an accepted one used up.
+ * Appends the verdict and all that goes with it: a new template, the held
+ * message, the token or release record that an accepted one used up.
  */
 enum status record_case(const struct record_params *params, struct err *err_r);
 

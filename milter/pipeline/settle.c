@@ -46,21 +46,24 @@ settle_case_now(struct settle *s, struct item *item)
 {
 	struct settle_case *c = item->c;
 	struct policy_state state = { .accounts = NULL };
+	struct state_found found;
 	struct record_params record = {
 		.store = s->store,
 		.settled = c,
 		.state = &state,
+		.found = &found,
 		.now_us = clock_wall_us(),
 	};
 	struct id id;
 	enum status status;
 
 	c->inspection->facts = item->facts;
+	c->inspection->template_of = SLICE_EMPTY;
 	if (!id_new(record.now_us, &id))
 		return err_set(&item->err, STATUS_INTERNAL, "no random bytes");
 	memcpy(c->id, id.text, sizeof(c->id));
 	status = state_load(s->store, c->snapshot, c->inspection, record.now_us,
-	    c->arena, &state, &record.release_of, &item->err);
+	    c->arena, &state, &found, &item->err);
 	if (status != STATUS_OK)
 		return status;
 	status = policy_decide(

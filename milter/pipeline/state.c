@@ -165,7 +165,7 @@ take_over(struct course *c, const struct quarantine_entry *entry)
 	facts->match = facts->agent != NULL ? AGENT_MATCHED : AGENT_NONE;
 	facts->metadata.workflow = entry->workflow;
 	facts->metadata.prompt = entry->prompt;
-	facts->metadata.template = entry->template;
+	c->in->template_of = entry->template;
 }
 
 static enum status
@@ -273,7 +273,8 @@ load_limits(struct course *c)
 enum status
 state_load(struct store *store, const struct snapshot *snapshot,
     struct inspection *inspection, int64_t now_us, struct arena *arena,
-    struct policy_state *state_r, struct slice *release_of_r, struct err *err_r)
+    struct policy_state *state_r, struct state_found *found_r,
+    struct err *err_r)
 {
 	struct course c = { store, snapshot, inspection, now_us, arena, state_r,
 		err_r };
@@ -281,7 +282,7 @@ state_load(struct store *store, const struct snapshot *snapshot,
 
 	memset(state_r, 0, sizeof(*state_r));
 	state_r->template = SLICE_EMPTY;
-	*release_of_r = SLICE_EMPTY;
+	found_r->release_of = SLICE_EMPTY;
 	status = load_accounts(&c);
 	if (status == STATUS_OK)
 		status = load_kills(&c);
@@ -290,10 +291,13 @@ state_load(struct store *store, const struct snapshot *snapshot,
 	if (status == STATUS_OK)
 		status = load_approval(&c);
 	if (status == STATUS_OK)
-		status = load_release(&c, release_of_r);
+		status = load_release(&c, &found_r->release_of);
 	if (status == STATUS_OK)
 		status = load_draw(&c);
 	/* last: a release says whose mail it is */
+	if (status == STATUS_OK)
+		status = template_state_load(store, inspection, arena, state_r,
+		    &found_r->template, err_r);
 	if (status == STATUS_OK)
 		status = load_limits(&c);
 	if (status == STATUS_NOMEM)

@@ -277,13 +277,11 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	    false },
 	[SQL_TEMPLATE_FIND] = { TEMPLATE_COLUMNS " FROM template WHERE id = ?1",
 	    false },
-	/* CROSS JOIN: the few that fit first */
-	[SQL_TEMPLATE_NEAR] = { TEMPLATE_COLUMNS
-	    " FROM (SELECT template AS one, count(*) AS shared"
-	    " FROM template_band WHERE band IN (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-	    " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
-	    " GROUP BY template ORDER BY shared DESC, one LIMIT ?21)"
-	    " CROSS JOIN template ON number = one ORDER BY shared DESC, one",
+	[SQL_TEMPLATE_NUMBER] = { TEMPLATE_COLUMNS
+	    " FROM template WHERE number = ?1",
+	    false },
+	[SQL_TEMPLATE_BAND] = { "SELECT template FROM template_band"
+				" WHERE band = ?1 LIMIT ?2",
 	    false },
 	[SQL_TEMPLATE_ADD] = { "INSERT INTO template"
 			       " (id, sketch, time_us, released)"

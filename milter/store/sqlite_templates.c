@@ -1,6 +1,8 @@
 /*
  * sqlite_templates.c - templates and their band keys in SQLite.
  */
+#include <stdlib.h>
+
 #include "store/sqlite.h"
 
 static void
@@ -43,16 +45,97 @@ template_by_id(void *db, struct slice id, template_each *each, void *arg,
 	return rows_each(&cursor, each, arg, err_r);
 }
 
+/* A template and how many keys it has in common with what is looked for. */
+struct near {
+	int64_t number;
+	size_t shared;
+};
+
+struct near_list {
+	struct near items[TEMPLATE_BANDS * TEMPLATES_BAND_MAX];
+	size_t len;
+};
+
+/* The templates under one key, unless so many are that it tells nothing. */
 static enum status
-template_near(void *db, const uint64_t bands[TEMPLATE_BANDS],
+band_read(struct sqlite_db *db, uint64_t band, struct near_list *list,
+    struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_TEMPLATE_BAND);
+	size_t n = 0;
+	enum status status;
+	bool there;
+
+	sqlite_int(&cursor, 1, (int64_t)band);
+	sqlite_int(&cursor, 2, TEMPLATES_BAND_MAX);
+	for (;;) {
+		status = sqlite_next(&cursor, &there, err_r);
+		if (status != STATUS_OK || !there)
+			break;
+		list->items[list->len + n++] =
+		    (struct near){ sqlite_column_int(&cursor, 0), 1 };
+	}
+	if (n < TEMPLATES_BAND_MAX)
+		list->len += n;
+	return status;
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+by_shared(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+
+	if (x->shared != y->shared)
+		return x->shared > y->shared ? -1 : 1;
+	return by_number(a, b);
+}
+
+/* Each once, those with most keys in common first. */
+static void
+near_order(struct near_list *list)
+{
+	size_t kept = 0;
+
+	qsort(list->items, list->len, sizeof(*list->items), by_number);
+	for (size_t i = 0; i < list->len; i++) {
+		if (kept > 0 &&
+		    list->items[kept - 1].number == list->items[i].number)
+			list->items[kept - 1].shared++;
+		else
+			list->items[kept++] = list->items[i];
+	}
+	list->len = kept;
+	qsort(list->items, list->len, sizeof(*list->items), by_shared);
+}
+
+static enum status
+template_near(void *opaque, const uint64_t bands[TEMPLATE_BANDS],
     template_each *each, void *arg, struct err *err_r)
 {
-	struct sqlite_cursor cursor = sqlite_use(db, SQL_TEMPLATE_NEAR);
+	struct sqlite_db *db = opaque;
+	struct near_list list = { .len = 0 };
+	struct sqlite_cursor cursor;
+	enum status status = STATUS_OK;
 
-	for (int i = 0; i < TEMPLATE_BANDS; i++)
-		sqlite_int(&cursor, i + 1, (int64_t)bands[i]);
-	sqlite_int(&cursor, TEMPLATE_BANDS + 1, TEMPLATES_NEAR_MAX);
-	return rows_each(&cursor, each, arg, err_r);
+	for (size_t i = 0; status == STATUS_OK && i < TEMPLATE_BANDS; i++)
+		status = band_read(db, bands[i], &list, err_r);
+	near_order(&list);
+	for (size_t i = 0;
+	     status == STATUS_OK && i < list.len && i < TEMPLATES_NEAR_MAX;
+	     i++) {
+		cursor = sqlite_use(db, SQL_TEMPLATE_NUMBER);
+		sqlite_int(&cursor, 1, list.items[i].number);
+		status = rows_each(&cursor, each, arg, err_r);
+	}
+	return status;
 }
 
 static enum status

@@ -28,20 +28,29 @@ switch_record(struct store *store, const struct store_switch *sw,
 }
 
 enum status
-store_switch_on(
+store_switch_set(
     struct store *store, const struct store_switch *sw, struct err *err_r)
 {
 	struct store_switch now = *sw;
+	enum status status;
+
+	assert(store->in_transaction);
+	if (now.time_us == 0)
+		now.time_us = clock_wall_us();
+	status = store->engine->switches->on(store->db, &now, err_r);
+	return status == STATUS_OK ? switch_record(store, &now, "kill", err_r) :
+				     status;
+}
+
+enum status
+store_switch_on(
+    struct store *store, const struct store_switch *sw, struct err *err_r)
+{
 	enum status status = store_begin(store, err_r);
 
 	if (status != STATUS_OK)
 		return status;
-	if (now.time_us == 0)
-		now.time_us = clock_wall_us();
-	status = store->engine->switches->on(store->db, &now, err_r);
-	if (status == STATUS_OK)
-		status = switch_record(store, &now, "kill", err_r);
-	return store_end(store, status, err_r);
+	return store_end(store, store_switch_set(store, sw, err_r), err_r);
 }
 
 enum status

@@ -21,6 +21,10 @@ struct store_switch {
 enum status store_switch_on(
     struct store *store, const struct store_switch *sw, struct err *err_r);
 
+/* The same in the caller's transaction. */
+enum status store_switch_set(
+    struct store *store, const struct store_switch *sw, struct err *err_r);
+
 /* STATUS_NOTFOUND where that scope is not stopped. */
 enum status store_switch_off(struct store *store, struct slice scope,
     struct slice reason, struct slice actor, struct err *err_r);

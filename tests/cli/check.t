@@ -33,11 +33,13 @@ is_deeply [map { $_->{line} } @json], [$lines + 1, $lines + 2], 'in JSON too';
 spew($box->{conf}, $good . <<'EOT');
 control: unix:/run/sendgate/control.sock
 templates: { first: 5 }
+roles: { review: sales }
 EOT
 $r = $box->cli('check');
 is $r->{code}, 0, 'what nothing acts on is no error';
 like $r->{err}, qr/warning: `control` is read but not yet acted on/, 'but said';
-like $r->{err}, qr/warning: `templates` is read but not yet/, 'key by key';
+like $r->{err}, qr/warning: `roles` is read but not yet/, 'key by key';
+unlike $r->{err}, qr/templates/, 'and no other';
 
 spew($box->{conf}, $good);
 my $rules = slurp("$box->{dir}/rules.yaml");
