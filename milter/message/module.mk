@@ -26,6 +26,10 @@ SRCS += \
 	milter/message/qp.c \
 	milter/message/qp_lenient.c \
 	milter/message/readings.c \
+	milter/message/report.c \
+	milter/message/report_add.c \
+	milter/message/report_fields.c \
+	milter/message/report_text.c \
 	milter/message/segments.c \
 	milter/message/transfer.c \
 	milter/message/uu.c \
