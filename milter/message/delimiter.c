@@ -116,18 +116,19 @@ message_delimiter_match(const struct message_dashes *dashes,
 bool
 message_delimiter_likely(struct slice bytes)
 {
-	struct slice rest = bytes;
-	size_t at;
+	size_t from = 0, at, start;
 
-	while ((at = slice_find(rest, SLICE("--"))) != SLICE_NONE) {
-		while (at > 0 &&
-		    (rest.ptr[at - 1] == ' ' || rest.ptr[at - 1] == '\t'))
-			at--;
-		if (rest.ptr + at == bytes.ptr || rest.ptr[at - 1] == '\n' ||
-		    rest.ptr[at - 1] == '\r')
+	while ((at = slice_find(slice_from(bytes, from), SLICE("--"))) !=
+	    SLICE_NONE) {
+		start = from + at;
+		from = start + 2;
+		while (start > 0 &&
+		    (bytes.ptr[start - 1] == ' ' ||
+			bytes.ptr[start - 1] == '\t'))
+			start--;
+		if (start == 0 || bytes.ptr[start - 1] == '\n' ||
+		    bytes.ptr[start - 1] == '\r')
 			return true;
-		at = slice_find(rest, SLICE("--"));
-		rest = slice_from(rest, at + 2);
 	}
 	return false;
 }
