@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "message/report.h"
 #include "pipeline/inspect.h"
 #include "text/header.h"
 
@@ -18,8 +19,8 @@ struct course {
 	struct err *err_r;
 };
 
-static struct message_ceilings
-message_ceilings_of(const struct settings_ceilings *max)
+struct message_ceilings
+inspect_ceilings(const struct settings_ceilings *max)
 {
 	return (struct message_ceilings){
 		.parts = (size_t)max->parts,
@@ -36,7 +37,7 @@ inspect_text(const struct settings_ceilings *max, struct extractor *extractor,
 {
 	struct text_params params = {
 		.max_bytes = (size_t)max->decoded,
-		.ceilings = message_ceilings_of(max),
+		.ceilings = inspect_ceilings(max),
 		.deadline_us = clock_monotonic_us() + max->time * CLOCK_SECOND,
 	};
 	struct extract extract;
@@ -53,7 +54,7 @@ read_views(struct course *c)
 {
 	const struct snapshot *snapshot = c->params->snapshot;
 	const struct settings_ceilings *max = &snapshot->settings->ceilings;
-	const struct message_ceilings ceilings = message_ceilings_of(max);
+	const struct message_ceilings ceilings = inspect_ceilings(max);
 	struct inspection *in = c->in;
 	enum status status;
 
@@ -72,6 +73,19 @@ read_views(struct course *c)
 	return status;
 }
 
+static struct slice
+message_id_of(const struct message_fields *fields, struct arena *arena)
+{
+	const struct message_field *field =
+	    message_field_find(fields, SLICE("Message-ID"));
+	struct slice value, id;
+
+	if (field == NULL)
+		return SLICE_EMPTY;
+	value = message_field_unfold(field->value, arena);
+	return message_id_next(&value, &id) ? id : SLICE_EMPTY;
+}
+
 /* Subject, the agent's declarations, and the release token. */
 static enum status
 read_headers(struct course *c)
@@ -83,6 +97,7 @@ read_headers(struct course *c)
 	enum status status;
 
 	in->subject = SLICE_EMPTY;
+	in->message_id = message_id_of(fields, c->arena);
 	in->release_token = SLICE_EMPTY;
 	field = message_field_find(fields, SLICE("Subject"));
 	if (field != NULL) {

@@ -36,6 +36,7 @@ struct inspection {
 	struct slice template_of;   /* known otherwise, or "" */
 	struct approval_digest digest;
 	struct slice subject;       /* decoded */
+	struct slice message_id;    /* without its brackets, "" if none */
 	struct slice release_token; /* value of X-Agent-Release, "" if none */
 	unsigned char approval_public
 	    [CRYPT_KEY_LEN]; /* of the key that signed, where approval is VALID */
@@ -56,6 +57,9 @@ enum status inspect_run(const struct inspect_params *params,
 enum status inspect_text(const struct settings_ceilings *max,
     struct extractor *extractor, const struct message *message,
     struct arena *arena, struct text *text_r, struct err *err_r);
+
+/* The settings' ceilings, as message/ takes them. */
+struct message_ceilings inspect_ceilings(const struct settings_ceilings *max);
 
 /* Whose mail: traits from the envelope against the settings. */
 enum agent_match inspect_agent(const struct settings *settings,

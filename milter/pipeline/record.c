@@ -11,6 +11,7 @@
 #include "pipeline/record.h"
 #include "pipeline/trips.h"
 #include "store/approvals.h"
+#include "store/feedback.h"
 #include "store/quarantine.h"
 #include "store/runaway.h"
 
@@ -196,6 +197,7 @@ fill_message(const struct settle_case *c, struct journal_verdict *verdict)
 	verdict->rcpts = c->envelope->rcpts.items;
 	verdict->nrcpts = c->envelope->rcpts.len;
 	verdict->subject = c->inspection->subject;
+	verdict->message_id = c->inspection->message_id;
 	verdict->digest = slice_cstr(c->inspection->digest.hex);
 	verdict->client = c->envelope->client;
 	verdict->login = c->envelope->login;
@@ -341,6 +343,28 @@ note_runaways(const struct record_params *params, struct err *err_r)
 	return status;
 }
 
+/*
+ * What leaves now, or may be released, can be found again when somebody
+ * complains about it or it comes back.
+ */
+static enum status
+index_sent(const struct record_params *params, struct err *err_r)
+{
+	const struct settle_case *c = params->settled;
+	const struct feedback_sent sent = {
+		.message_id = c->inspection->message_id,
+		.rcpts = c->envelope->rcpts.items,
+		.nrcpts = c->envelope->rcpts.len,
+		.time_us = params->now_us,
+		.retain_us = c->snapshot->settings->retain * CLOCK_SECOND,
+	};
+
+	if (c->decision.verdict != POLICY_ACCEPT &&
+	    c->decision.verdict != POLICY_QUARANTINE)
+		return STATUS_OK;
+	return feedback_sent_add(params->store, &sent, c->arena, err_r);
+}
+
 enum status
 record_case(const struct record_params *params, struct err *err_r)
 {
@@ -362,6 +386,8 @@ record_case(const struct record_params *params, struct err *err_r)
 	if (status == STATUS_OK)
 		status = template_state_keep(params->store, params->state,
 		    &params->found->template, params->now_us, err_r);
+	if (status == STATUS_OK)
+		status = index_sent(params, err_r);
 	if (status != STATUS_OK)
 		return status;
 	if (c->decision.verdict == POLICY_QUARANTINE)

@@ -11,6 +11,7 @@
 
 #include "store/book.h"
 #include "store/dataset.h"
+#include "store/feedback.h"
 #include "store/journal.h"
 #include "store/ladder.h"
 #include "store/limits.h"
@@ -374,6 +375,32 @@ struct template_ops {
 	enum status (*release)(void *db, struct slice id, struct err *err_r);
 };
 
+/* One complaint or bounce, as it is counted. */
+struct feedback_row {
+	const char *kind; /* "complaint", "bounce" */
+	int64_t time_us;
+	struct slice agent, workflow, template, tier, account;
+	struct slice about; /* "": not known */
+	int64_t who;        /* key of the recipient */
+};
+
+struct feedback_ops {
+	/* The record seq can be found by key. */
+	enum status (*sent_add)(void *db, int64_t key, int64_t seq,
+	    int64_t time_us, struct err *err_r);
+	/* Of the `most` oldest keys, those from before then. */
+	enum status (*sent_purge)(
+	    void *db, int64_t before_us, int64_t most, struct err *err_r);
+	/* The latest first; at most *n_r of them, and how many there were. */
+	enum status (*sent_find)(void *db, int64_t key, int64_t *seqs,
+	    size_t *n_r, struct err *err_r);
+	/* One of the same kind, about and who is not counted twice. */
+	enum status (*add)(
+	    void *db, const struct feedback_row *row, struct err *err_r);
+	enum status (*count)(void *db, const struct feedback_query *query,
+	    int64_t *count_r, struct err *err_r);
+};
+
 struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
@@ -389,6 +416,7 @@ struct store_engine {
 	const struct tally_ops *tally;
 	const struct ladder_ops *ladder;
 	const struct template_ops *templates;
+	const struct feedback_ops *feedback;
 };
 
 extern const struct store_engine sqlite_engine;

@@ -155,8 +155,8 @@ journal_event_add(struct store *store, const struct journal_event *event,
 		return err_set(err_r, STATUS_INTERNAL, "no random bytes");
 	append.row.id = slice_cstr(id_r->text);
 	append.row.about = event->about;
-	if (private != NULL) {
-		record_event_private(private, 1, &store->private);
+	if (private != NULL || event->nrcpts > 0) {
+		record_event_private(event, private, &store->private);
 		status = append_private(store, &append, err_r);
 		if (status != STATUS_OK)
 			return status;

@@ -41,6 +41,7 @@ struct journal_verdict {
 	const struct slice *rcpts;
 	size_t nrcpts;
 	struct slice subject, digest, client, login;
+	struct slice message_id; /* without its brackets; "" if none */
 	const char *verdict;
 	const struct slice *reasons;
 	size_t nreasons;
@@ -77,6 +78,8 @@ struct journal_event {
 	struct slice reason; /* "" if none */
 	const struct journal_pair *fields;
 	size_t nfields;
+	const struct slice *rcpts; /* personal: goes into the erasable half */
+	size_t nrcpts;
 	int64_t time_us;
 };
 

@@ -20,7 +20,8 @@ enum merge_source {
 	MERGE_PERSONAL,
 	MERGE_PERSONAL_LIST,
 	MERGE_DECISION,
-	MERGE_IF_THERE
+	MERGE_IF_THERE,
+	MERGE_PERSONAL_IF_THERE
 };
 
 static const struct merge_key {
@@ -52,6 +53,7 @@ static const struct merge_key {
 	{ "took_us", MERGE_PUBLIC },
 	{ "client", MERGE_PERSONAL },
 	{ "login", MERGE_PERSONAL },
+	{ "message_id", MERGE_PERSONAL_IF_THERE },
 	{ "rules_digest", MERGE_PUBLIC },
 	{ "settings_digest", MERGE_PUBLIC },
 	{ "release_of", MERGE_IF_THERE },
@@ -163,7 +165,10 @@ merge_key(json_t *out, const struct merge_key *key, json_t *public,
 		return json_object_set_new(
 			   out, key->name, merge_decision(decision)) == 0;
 	case MERGE_IF_THERE:
-		value = json_object_get(public, key->name);
+	case MERGE_PERSONAL_IF_THERE:
+		value = json_object_get(
+		    key->source == MERGE_IF_THERE ? public : private,
+		    key->name);
 		return value == NULL || json_is_null(value) ||
 		    json_object_set(out, key->name, value) == 0;
 	default:

@@ -12,6 +12,8 @@ SRCS += \
 	milter/store/dataset.c \
 	milter/store/dataset_import.c \
 	milter/store/decide.c \
+	milter/store/feedback.c \
+	milter/store/feedback_find.c \
 	milter/store/held.c \
 	milter/store/journal.c \
 	milter/store/journal_list.c \
@@ -30,6 +32,7 @@ SRCS += \
 	milter/store/sqlite_clash.c \
 	milter/store/sqlite_cursor.c \
 	milter/store/sqlite_dataset.c \
+	milter/store/sqlite_feedback.c \
 	milter/store/sqlite_file.c \
 	milter/store/sqlite_journal.c \
 	milter/store/sqlite_ladder.c \

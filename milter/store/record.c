@@ -2,7 +2,7 @@
  * record.c - writing a record's halves, keys in a fixed order.
  *
  * Personal are the sender, the recipients, the subject, the client and login,
- * and of findings the excerpts and the names of files that they are in;
+ * the Message-ID, and of findings the excerpts and the names of files that they are in;
  * everything else is public.  A text of a
  * hostile length is cut, a list of one is counted past its ceiling, so that
  * every message can be put on record.
@@ -59,6 +59,9 @@ record_verdict_private(const struct journal_verdict *verdict, struct buf *out)
 	record_text(out, "subject", verdict->subject);
 	record_text(out, "client", verdict->client);
 	record_text(out, "login", verdict->login);
+	if (verdict->message_id.len > 0)
+		json_add_text(
+		    out, "message_id", record_cut(verdict->message_id));
 	json_open_list(out, "excerpts");
 	for (i = 0; i < n; i++)
 		json_add_text(
@@ -73,14 +76,14 @@ record_verdict_private(const struct journal_verdict *verdict, struct buf *out)
 }
 
 void
-record_event_private(
-    const struct journal_pair *pairs, size_t npairs, struct buf *out)
+record_event_private(const struct journal_event *event,
+    const struct journal_pair *pair, struct buf *out)
 {
-	size_t i;
-
 	json_open_object(out, NULL);
-	for (i = 0; i < npairs; i++)
-		json_add_text(out, pairs[i].name, record_cut(pairs[i].value));
+	if (event->nrcpts > 0)
+		record_list(out, "recipients", event->rcpts, event->nrcpts);
+	if (pair != NULL)
+		json_add_text(out, pair->name, record_cut(pair->value));
 	json_close_object(out);
 }
 

@@ -27,8 +27,8 @@ struct record_tail {
 /* The personal halves. */
 void record_verdict_private(
     const struct journal_verdict *verdict, struct buf *out);
-void record_event_private(
-    const struct journal_pair *pairs, size_t npairs, struct buf *out);
+void record_event_private(const struct journal_event *event,
+    const struct journal_pair *pair, struct buf *out); /* pair may be NULL */
 
 /* The public halves, up to their tail. */
 void record_verdict_public(const struct journal_verdict *verdict, int64_t seq,

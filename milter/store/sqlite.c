@@ -306,4 +306,5 @@ const struct store_engine sqlite_engine = {
 	.tally = &sqlite_tally_ops,
 	.ladder = &sqlite_ladder_ops,
 	.templates = &sqlite_template_ops,
+	.feedback = &sqlite_feedback_ops,
 };

@@ -97,5 +97,6 @@ extern const struct suppress_ops sqlite_suppress_ops;
 extern const struct tally_ops sqlite_tally_ops;
 extern const struct ladder_ops sqlite_ladder_ops;
 extern const struct template_ops sqlite_template_ops;
+extern const struct feedback_ops sqlite_feedback_ops;
 
 #endif

@@ -172,6 +172,36 @@ static const char migration_8[] =
     " PRIMARY KEY (band, template)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 8;";
 
+static const char migration_9[] =
+/*
+ * Keys are 63 bits of a keyed hash: of a Message-ID, or of a recipient.  Rows
+ * come in the order of time, and go so.
+ */
+static const char migration_5[] =
+    "CREATE TABLE sent_key ("
+    " number INTEGER PRIMARY KEY,"
+    " key INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " time_us INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX sent_key_key ON sent_key (key);"
+    "CREATE TABLE feedback ("
+    " number INTEGER PRIMARY KEY,"
+    " kind TEXT NOT NULL CHECK (kind IN ('complaint', 'bounce')),"
+    " time_us INTEGER NOT NULL,"
+    " agent TEXT NOT NULL, workflow TEXT NOT NULL, template TEXT NOT NULL,"
+    " tier TEXT NOT NULL, account TEXT NOT NULL,"
+    " about TEXT NOT NULL,"
+    " who INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX feedback_once ON feedback (kind, about, who)"
+    " WHERE about <> '';"
+    "CREATE INDEX feedback_time ON feedback (kind, time_us);"
+    "CREATE INDEX feedback_agent ON feedback (kind, agent, time_us);"
+    "CREATE INDEX feedback_workflow ON feedback (kind, workflow, time_us);"
+    "CREATE INDEX feedback_template ON feedback (kind, template, time_us);"
+    "CREATE INDEX feedback_tier ON feedback (kind, tier, time_us);"
+    "CREATE INDEX feedback_account ON feedback (kind, account, time_us);"
+    "PRAGMA user_version = 9;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -182,6 +212,7 @@ static const char *const migrations[] = {
 	migration_6,
 	migration_7,
 	migration_8,
+	migration_9,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -46,6 +46,12 @@
 #define QUARANTINE_UNDECIDED " state IN ('held', 'releasing', 'unknown')"
 
 #define TEMPLATE_COLUMNS "SELECT id, sketch, released, time_us"
+#define FEEDBACK_COUNT(column)                                              \
+	{                                                                   \
+		"SELECT count(*) FROM feedback WHERE kind = ?1 AND " column \
+		" = ?2 AND time_us >= ?3",                                  \
+		    false                                                   \
+	}
 
 #define ACCOUNT_COLUMNS                                                 \
 	"SELECT account.id, account.name, account.tier, account.owner," \
@@ -295,6 +301,29 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_TEMPLATE_RELEASE] = { "UPDATE template SET released = released + 1"
 				   " WHERE id = ?1",
 	    true },
+	[SQL_SENT_ADD] = { "INSERT INTO sent_key (key, seq, time_us)"
+			   " VALUES (?1, ?2, ?3)",
+	    true },
+	[SQL_SENT_PURGE] = { "DELETE FROM sent_key WHERE number IN"
+			     " (SELECT number FROM sent_key ORDER BY number"
+			     " LIMIT ?2) AND time_us < ?1",
+	    true },
+	[SQL_SENT_FIND] = { "SELECT seq FROM sent_key WHERE key = ?1"
+			    " ORDER BY number DESC LIMIT ?2",
+	    false },
+	[SQL_FEEDBACK_ADD] = { "INSERT INTO feedback (kind, time_us, agent,"
+			       " workflow, template, tier, account, about, who)"
+			       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+			       " ON CONFLICT DO NOTHING",
+	    true },
+	[SQL_FEEDBACK_COUNT] = { "SELECT count(*) FROM feedback"
+				 " WHERE kind = ?1 AND ?2 = ?2 AND time_us >= ?3",
+	    false },
+	[SQL_FEEDBACK_COUNT_AGENT] = FEEDBACK_COUNT("agent"),
+	[SQL_FEEDBACK_COUNT_WORKFLOW] = FEEDBACK_COUNT("workflow"),
+	[SQL_FEEDBACK_COUNT_TEMPLATE] = FEEDBACK_COUNT("template"),
+	[SQL_FEEDBACK_COUNT_TIER] = FEEDBACK_COUNT("tier"),
+	[SQL_FEEDBACK_COUNT_ACCOUNT] = FEEDBACK_COUNT("account"),
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {

@@ -41,6 +41,19 @@ suppress_record(struct store *store, const char *event,
 }
 
 enum status
+suppress_insert(struct store *store, const struct suppression *suppression,
+    struct err *err_r)
+{
+	enum status status;
+
+	assert(store->in_transaction);
+	status = store->engine->suppress->put(store->db, suppression, err_r);
+	if (status == STATUS_OK)
+		status = suppress_record(store, "suppress", suppression, err_r);
+	return status;
+}
+
+enum status
 suppress_add(struct store *store, const struct suppression *suppression,
     struct err *err_r)
 {
@@ -48,10 +61,8 @@ suppress_add(struct store *store, const struct suppression *suppression,
 
 	if (status != STATUS_OK)
 		return status;
-	status = store->engine->suppress->put(store->db, suppression, err_r);
-	if (status == STATUS_OK)
-		status = suppress_record(store, "suppress", suppression, err_r);
-	return store_end(store, status, err_r);
+	return store_end(
+	    store, suppress_insert(store, suppression, err_r), err_r);
 }
 
 enum status

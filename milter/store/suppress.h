@@ -27,6 +27,10 @@ struct slice suppress_target(struct slice text, struct arena *arena);
 enum status suppress_add(struct store *store,
     const struct suppression *suppression, struct err *err_r);
 
+/* The same inside the caller's transaction. */
+enum status suppress_insert(struct store *store,
+    const struct suppression *suppression, struct err *err_r);
+
 /* STATUS_NOTFOUND where it is not suppressed. */
 enum status suppress_remove(struct store *store, struct slice target,
     struct slice reason, struct slice actor, struct err *err_r);
