@@ -30,6 +30,8 @@ int suppress_add_run(struct cli *cli);
 int suppress_remove_run(struct cli *cli);
 int suppress_list_run(struct cli *cli);
 int suppress_import_run(struct cli *cli);
+int complaint_run(struct cli *cli);
+int bounce_run(struct cli *cli);
 int quarantine_list_run(struct cli *cli);
 int quarantine_show_run(struct cli *cli);
 int quarantine_release_run(struct cli *cli);

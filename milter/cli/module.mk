@@ -5,13 +5,16 @@ CLI_SRCS += \
 	milter/cli/actor.c \
 	milter/cli/approve.c \
 	milter/cli/backtest.c \
+	milter/cli/bounce.c \
 	milter/cli/check.c \
+	milter/cli/complaint.c \
 	milter/cli/context.c \
 	milter/cli/digest.c \
 	milter/cli/exact_drop.c \
 	milter/cli/exact_import.c \
 	milter/cli/exact_list.c \
 	milter/cli/fail.c \
+	milter/cli/feedback.c \
 	milter/cli/file.c \
 	milter/cli/held.c \
 	milter/cli/help.c \

@@ -238,6 +238,14 @@ static const struct cli_option suppress_import_options[] = {
 	END,
 };
 
+static const struct cli_option complaint_options[] = {
+	{ "rcpt", CLI_TEXT, "A",
+	    "who it is from; again for more (default: as the report says)" },
+	{ "id", CLI_TEXT, "ID", "the verdict that it is about" },
+	JSON,
+	END,
+};
+
 static const struct cli_option journal_list_options[] = {
 	{ "limit", CLI_COUNT, "N", "the latest so many (default 200; 0: all)" },
 	{ "agent", CLI_TEXT, "ID", "of this agent" },
@@ -334,6 +342,11 @@ const struct cli_command cli_commands[] = {
 	    suppress_list_options, 0, 0, suppress_list_run },
 	{ "suppress", "import", "FILE.csv", "add the rows of a CSV",
 	    suppress_import_options, 1, 1, suppress_import_run },
+	{ "complaint", NULL, "[FILE]",
+	    "a complaint (RFC 5965), or a forwarded \"please stop\"",
+	    complaint_options, 0, 1, complaint_run },
+	{ "bounce", NULL, "[FILE]", "a delivery status (RFC 3464)",
+	    json_options, 0, 1, bounce_run },
 	{ "journal", "list", "", "the records, oldest first",
 	    journal_list_options, 0, 0, journal_list_run },
 	{ "journal", "show", "ID", "one record and what was decided about it",

@@ -9,6 +9,7 @@ SRCS += milter/pipeline/answer.c \
 	milter/pipeline/limits.c \
 	milter/pipeline/pipeline.c \
 	milter/pipeline/record.c \
+	milter/pipeline/reports.c \
 	milter/pipeline/settle.c \
 	milter/pipeline/snapshot.c \
 	milter/pipeline/state.c \
