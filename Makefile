@@ -342,7 +342,7 @@ install: programs
 		install -m 0644 $$file \
 			$(DESTDIR)$(PREFIX)/share/sendgate/rules/ || exit 1; \
 	done
-	for file in $(wildcard conf/*.yaml); do \
+	for file in $(wildcard conf/*); do \
 		install -m 0644 $$file \
 			$(DESTDIR)$(PREFIX)/share/doc/sendgate/ || exit 1; \
 	done
