@@ -172,12 +172,11 @@ static const char migration_8[] =
     " PRIMARY KEY (band, template)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 8;";
 
-static const char migration_9[] =
 /*
  * Keys are 63 bits of a keyed hash: of a Message-ID, or of a recipient.  Rows
  * come in the order of time, and go so.
  */
-static const char migration_5[] =
+static const char migration_9[] =
     "CREATE TABLE sent_key ("
     " number INTEGER PRIMARY KEY,"
     " key INTEGER NOT NULL,"
