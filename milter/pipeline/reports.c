@@ -12,7 +12,9 @@
 
 #include "message/report.h"
 #include "pipeline/inspect.h"
+#include "pipeline/trips.h"
 #include "policy/feedback.h"
+#include "store/ladder.h"
 
 #define FIELDS_MAX 4
 #define REASON_MAX 200 /* bytes of what a report says that are repeated */
@@ -245,6 +247,41 @@ find_whom(struct course *c, struct policy_whom *whom_r)
 	return status == STATUS_OK ? add_named(c, whom_r) : status;
 }
 
+/* What trips watch, and what the ladder stands on. */
+static enum status
+move_figures(struct course *c, enum feedback_kind kind)
+{
+	const struct feedback_original *original = &c->original;
+	struct trips_case trips = {
+		.store = c->store,
+		.settings = c->input->settings,
+		.more = { .complaints = kind == FEEDBACK_COMPLAINT,
+		    .bounces = kind == FEEDBACK_BOUNCE },
+		.now_us = c->input->now_us,
+		.arena = c->arena,
+	};
+	struct ladder_review review = {
+		.passed = false,
+		.actor = c->input->actor,
+		.why = "complaint",
+		.time_us = c->input->now_us,
+	};
+	enum status status;
+
+	if (is_found(c)) {
+		trips.about = (struct trips_about){ original->agent,
+			original->workflow, original->template, original->tier,
+			original->accounts, original->naccounts };
+		review.key = (struct ladder_key){ original->agent,
+			original->workflow, original->tier };
+		review.about = original->id;
+	}
+	status = trips_note(&trips, c->err_r);
+	if (status != STATUS_OK || kind != FEEDBACK_COMPLAINT || !is_found(c))
+		return status;
+	return ladder_review(c->store, c->input->settings, &review, c->err_r);
+}
+
 /* Puts one thing on record; outcome says what, the rest of feedback is set. */
 static enum status
 record(struct course *c, struct feedback *feedback,
@@ -254,6 +291,7 @@ record(struct course *c, struct feedback *feedback,
 		{ "found", slice_cstr(outcome->found) },
 		{ "kind", outcome->what },
 	};
+	struct feedback_done done;
 	size_t n = 2;
 	enum status status;
 
@@ -270,9 +308,11 @@ record(struct course *c, struct feedback *feedback,
 	feedback->time_us = c->input->now_us;
 	outcome->about = is_found(c) ? c->original.id : SLICE_EMPTY;
 	outcome->recorded = true;
-	status = feedback_record(
-	    c->store, feedback, c->arena, &outcome->suppressed, c->err_r);
+	status = feedback_record(c->store, feedback, c->arena, &done, c->err_r);
 	feedback->fields = NULL;
+	outcome->suppressed = done.suppressed;
+	if (status == STATUS_OK && done.counted)
+		status = move_figures(c, outcome->kind);
 	return status;
 }
 

@@ -395,8 +395,8 @@ struct feedback_ops {
 	enum status (*sent_find)(void *db, int64_t key, int64_t *seqs,
 	    size_t *n_r, struct err *err_r);
 	/* One of the same kind, about and who is not counted twice. */
-	enum status (*add)(
-	    void *db, const struct feedback_row *row, struct err *err_r);
+	enum status (*add)(void *db, const struct feedback_row *row,
+	    bool *new_r, struct err *err_r);
 	enum status (*count)(void *db, const struct feedback_query *query,
 	    int64_t *count_r, struct err *err_r);
 };

@@ -149,7 +149,7 @@ account_of(struct store *store, const struct feedback *feedback,
 
 static enum status
 count_it(struct store *store, const struct feedback *feedback,
-    struct arena *arena, struct err *err_r)
+    struct arena *arena, bool *new_r, struct err *err_r)
 {
 	const struct feedback_original *original = feedback->original;
 	struct feedback_row row = {
@@ -172,7 +172,8 @@ count_it(struct store *store, const struct feedback *feedback,
 		status =
 		    account_of(store, feedback, arena, &row.account, err_r);
 	if (status == STATUS_OK)
-		status = store->engine->feedback->add(store->db, &row, err_r);
+		status =
+		    store->engine->feedback->add(store->db, &row, new_r, err_r);
 	return status;
 }
 
@@ -224,7 +225,7 @@ suppress_them(struct store *store, const struct feedback *feedback,
 
 enum status
 feedback_record(struct store *store, const struct feedback *feedback,
-    struct arena *arena, size_t *suppressed_r, struct err *err_r)
+    struct arena *arena, struct feedback_done *done_r, struct err *err_r)
 {
 	const struct journal_pair report = { "report", feedback->report_id };
 	const struct journal_event event = {
@@ -239,20 +240,20 @@ feedback_record(struct store *store, const struct feedback *feedback,
 		.nrcpts = feedback->nrcpts,
 		.time_us = feedback->time_us,
 	};
-	size_t suppressed = 0;
 	enum status status;
 	struct id id;
+
+	*done_r = (struct feedback_done){ .suppressed = 0 };
 
 	assert(store->in_transaction);
 	status = journal_event_add(
 	    store, &event, report.value.len > 0 ? &report : NULL, &id, err_r);
 	if (status == STATUS_OK && feedback->kind != FEEDBACK_OTHER)
-		status = count_it(store, feedback, arena, err_r);
-	if (status == STATUS_OK)
 		status =
-		    suppress_them(store, feedback, arena, &suppressed, err_r);
-	if (suppressed_r != NULL)
-		*suppressed_r = suppressed;
+		    count_it(store, feedback, arena, &done_r->counted, err_r);
+	if (status == STATUS_OK)
+		status = suppress_them(
+		    store, feedback, arena, &done_r->suppressed, err_r);
 	return status;
 }
 

@@ -72,14 +72,18 @@ struct feedback {
 	int64_t time_us;
 };
 
+struct feedback_done {
+	size_t suppressed; /* how many were not so for ever before */
+	bool counted;      /* it is the first of this message and recipient */
+};
+
 /*
  * Puts it on record, counts it (once for a message and recipient), and
- * suppresses, inside the caller's transaction.  *suppressed_r (may be NULL) is
- * how many were not suppressed for ever before.
+ * suppresses, inside the caller's transaction.
  */
 enum status feedback_record(struct store *store,
-    const struct feedback *feedback, struct arena *arena, size_t *suppressed_r,
-    struct err *err_r);
+    const struct feedback *feedback, struct arena *arena,
+    struct feedback_done *done_r, struct err *err_r);
 
 enum feedback_scope {
 	FEEDBACK_PER_ALL,

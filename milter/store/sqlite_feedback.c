@@ -45,9 +45,12 @@ sent_find(void *db, int64_t key, int64_t *seqs, size_t *n_r, struct err *err_r)
 }
 
 static enum status
-feedback_add(void *db, const struct feedback_row *row, struct err *err_r)
+feedback_add(
+    void *db, const struct feedback_row *row, bool *new_r, struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_FEEDBACK_ADD);
+	enum status status;
+	int changed = 0;
 
 	sqlite_cstr(&cursor, 1, row->kind);
 	sqlite_int(&cursor, 2, row->time_us);
@@ -58,7 +61,9 @@ feedback_add(void *db, const struct feedback_row *row, struct err *err_r)
 	sqlite_text(&cursor, 7, row->account);
 	sqlite_text(&cursor, 8, row->about);
 	sqlite_int(&cursor, 9, row->who);
-	return sqlite_run(&cursor, NULL, err_r);
+	status = sqlite_run(&cursor, &changed, err_r);
+	*new_r = changed > 0;
+	return status;
 }
 
 _Static_assert(SQL_FEEDBACK_COUNT_ACCOUNT - SQL_FEEDBACK_COUNT ==

@@ -233,4 +233,34 @@ rename "$box->{dir}/away", "$box->{dir}/keys";
 ok !refused('w@else.example'), 'nothing was done';
 is $box->cli('complaint', \ $report)->{code}, 0, 'and then it is taken';
 
+# What trips watch and what the ladder stands on moves by them, once.
+$box = Sandbox->new(cold => 'sample, sample: { start: 0, floor: 0 }',
+    extra => <<'EOT');
+trips:
+  - { name: complaint, watch: complaints, per: workflow, max: 1, in: 24h }
+  - { name: bounce, watch: bounces, per: agent, max: 0, in: 1h, mode: reject }
+EOT
+is sent("m$_\@corp.example", "u$_\@fernhill.example"), 'accept', "mail $_"
+    for 1 .. 4;
+$report = sub {
+	return arf('Feedback-Type: abuse', ['message/rfc822',
+	    original("m$_[0]\@corp.example", "u$_[0]\@fernhill.example")]);
+};
+outcome('complaint', $report->(1)) for 1 .. 2;
+is sent('m5@corp.example', 'u5@fernhill.example'), 'accept',
+    'one complaint is not too many, however often it comes';
+outcome('complaint', $report->(2));
+is sent('m6@corp.example', 'u6@fernhill.example'), 'held', 'two are';
+my ($trip) = $box->events('trip');
+is $trip->{reason}, '2 complaints in 86400 s: more than 1', 'with the figures';
+my ($at) = $box->rows('ladder');
+is_deeply [@$at{qw(workflow reviews passed since)}], ['cold-intro', 2, 0, 0],
+    'and the ladder starts anew';
+$box->cli('resume', 'workflow=cold-intro', '--reason', 'x');
+outcome('bounce', dsn("Final-Recipient: rfc822; u3\@fernhill.example\n" .
+    "Action: failed\nStatus: 5.1.1",
+    ['message/rfc822', original('m3@corp.example', 'u3@fernhill.example')]));
+is sent('m7@corp.example', 'u7@fernhill.example'), 'reject',
+    'a bounce is one too many';
+is $box->cli('journal', 'verify')->{code}, 0, 'the journal verifies';
 done_testing;

@@ -209,11 +209,14 @@ record(
     struct store_case *c, const struct feedback *feedback, size_t *suppressed_r)
 {
 	enum status status = store_begin(c->store, &case_err);
+	struct feedback_done done;
 
 	if (status != STATUS_OK)
 		return status;
-	status = feedback_record(
-	    c->store, feedback, c->arena, suppressed_r, &case_err);
+	status =
+	    feedback_record(c->store, feedback, c->arena, &done, &case_err);
+	if (suppressed_r != NULL)
+		*suppressed_r = done.suppressed;
 	if (status == STATUS_OK)
 		status = store_commit(c->store, &case_err);
 	if (status != STATUS_OK)
