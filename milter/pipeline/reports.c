@@ -1,6 +1,7 @@
 /*
  * reports.c - a report on its way: message, report, the message that it is
- * about, whom to suppress, record.
+ * about, whom to suppress, record.  All is read before the transaction begins,
+ * so that no report, however many addresses it has, makes a verdict wait.
  *
  * What it is about is asked for by the surest first: the gate's id, the
  * Message-IDs, then the addresses.  An address that merely stands in a text
@@ -16,8 +17,14 @@
 #include "policy/feedback.h"
 #include "store/ladder.h"
 
-#define FIELDS_MAX 4
+#define FIELDS_MAX 3
 #define REASON_MAX 200 /* bytes of what a report says that are repeated */
+
+/* What is to be put on record, and the outcome that it leads to. */
+struct pending {
+	struct feedback feedback;
+	size_t outcome;
+};
 
 struct course {
 	struct store *store;
@@ -29,6 +36,7 @@ struct course {
 	/* what it is about, where an id told; then the recipients as well */
 	struct feedback_original original;
 	const char *found;
+	struct VEC(struct pending) pending;
 };
 
 static const char found_none[] = "none";
@@ -247,73 +255,44 @@ find_whom(struct course *c, struct policy_whom *whom_r)
 	return status == STATUS_OK ? add_named(c, whom_r) : status;
 }
 
-/* What trips watch, and what the ladder stands on. */
+/*
+ * Leaves one thing to be put on record: what the last outcome says, and whom
+ * to suppress and why.
+ */
 static enum status
-move_figures(struct course *c, enum feedback_kind kind)
+record(struct course *c, const struct feedback *feedback,
+    const struct journal_pair *more)
 {
-	const struct feedback_original *original = &c->original;
-	struct trips_case trips = {
-		.store = c->store,
-		.settings = c->input->settings,
-		.more = { .complaints = kind == FEEDBACK_COMPLAINT,
-		    .bounces = kind == FEEDBACK_BOUNCE },
-		.now_us = c->input->now_us,
-		.arena = c->arena,
-	};
-	struct ladder_review review = {
-		.passed = false,
-		.actor = c->input->actor,
-		.why = "complaint",
-		.time_us = c->input->now_us,
-	};
-	enum status status;
+	struct reports_outcome *outcome =
+	    &c->outcomes->items[c->outcomes->len - 1];
+	struct journal_pair *fields =
+	    arena_calloc(c->arena, FIELDS_MAX, sizeof(*fields));
+	struct feedback_original *original =
+	    arena_calloc(c->arena, 1, sizeof(*original));
+	struct pending *pending = VEC_PUSH(c->arena, &c->pending);
+	size_t n = 0;
 
-	if (is_found(c)) {
-		trips.about = (struct trips_about){ original->agent,
-			original->workflow, original->template, original->tier,
-			original->accounts, original->naccounts };
-		review.key = (struct ladder_key){ original->agent,
-			original->workflow, original->tier };
-		review.about = original->id;
-	}
-	status = trips_note(&trips, c->err_r);
-	if (status != STATUS_OK || kind != FEEDBACK_COMPLAINT || !is_found(c))
-		return status;
-	return ladder_review(c->store, c->input->settings, &review, c->err_r);
-}
-
-/* Puts one thing on record; outcome says what, the rest of feedback is set. */
-static enum status
-record(struct course *c, struct feedback *feedback,
-    struct reports_outcome *outcome, const struct journal_pair *more)
-{
-	struct journal_pair fields[FIELDS_MAX] = {
-		{ "found", slice_cstr(outcome->found) },
-		{ "kind", outcome->what },
-	};
-	struct feedback_done done;
-	size_t n = 2;
-	enum status status;
-
-	while (more != NULL && more->name != NULL && n < FIELDS_MAX)
-		fields[n++] = *more++;
-	feedback->kind = outcome->kind;
-	feedback->original = is_found(c) ? &c->original : NULL;
-	feedback->rcpts = outcome->rcpts;
-	feedback->nrcpts = outcome->nrcpts;
-	feedback->fields = fields;
-	feedback->nfields = n;
-	feedback->report_id = c->report.id;
-	feedback->actor = c->input->actor;
-	feedback->time_us = c->input->now_us;
-	outcome->about = is_found(c) ? c->original.id : SLICE_EMPTY;
-	outcome->recorded = true;
-	status = feedback_record(c->store, feedback, c->arena, &done, c->err_r);
-	feedback->fields = NULL;
-	outcome->suppressed = done.suppressed;
-	if (status == STATUS_OK && done.counted)
-		status = move_figures(c, outcome->kind);
-	return status;
+	if (fields == NULL || original == NULL || pending == NULL)
+		return STATUS_NOMEM;
+	fields[n++] =
+	    (struct journal_pair){ "found", slice_cstr(outcome->found) };
+	fields[n++] = (struct journal_pair){ "kind", outcome->what };
+	if (more != NULL)
+		fields[n++] = *more;
+	*original = c->original;
+	outcome->about = is_found(c) ? original->id : SLICE_EMPTY;
+	pending->outcome = c->outcomes->len - 1;
+	pending->feedback = *feedback;
+	pending->feedback.kind = outcome->kind;
+	pending->feedback.original = is_found(c) ? original : NULL;
+	pending->feedback.rcpts = outcome->rcpts;
+	pending->feedback.nrcpts = outcome->nrcpts;
+	pending->feedback.fields = fields;
+	pending->feedback.nfields = n;
+	pending->feedback.report_id = c->report.id;
+	pending->feedback.actor = c->input->actor;
+	pending->feedback.time_us = c->input->now_us;
+	return STATUS_OK;
 }
 
 static struct reports_outcome *
@@ -339,8 +318,7 @@ take_other(struct course *c, struct slice what)
 	struct reports_outcome *outcome = outcome_new(c, FEEDBACK_OTHER, what);
 	struct feedback feedback = { .reason = SLICE_EMPTY };
 
-	return outcome == NULL ? STATUS_NOMEM :
-				 record(c, &feedback, outcome, NULL);
+	return outcome == NULL ? STATUS_NOMEM : record(c, &feedback, NULL);
 }
 
 static enum status
@@ -371,7 +349,7 @@ take_complaint(struct course *c)
 	feedback.nsuppress = whom.len;
 	feedback.reason = slice_cstr(arena_printf(
 	    c->arena, "complaint: %.*s", SLICE_ARG(outcome->what)));
-	return record(c, &feedback, outcome, NULL);
+	return record(c, &feedback, NULL);
 }
 
 /* One recipient: whose, and what it is about where no id told. */
@@ -414,8 +392,7 @@ static enum status
 record_delivery(struct course *c,
     const struct message_report_delivery *delivery, enum policy_bounce bounce)
 {
-	const struct journal_pair action[] = { { "action", delivery->action },
-		{ NULL, SLICE_EMPTY } };
+	const struct journal_pair action = { "action", delivery->action };
 	struct feedback feedback = { .reason = SLICE_EMPTY };
 	struct reports_outcome *outcome;
 	struct slice *rcpt = arena_calloc(c->arena, 1, sizeof(*rcpt));
@@ -444,7 +421,7 @@ record_delivery(struct course *c,
 	if (outcome->kind == FEEDBACK_BOUNCE)
 		feedback.reason = slice_cstr(arena_printf(
 		    c->arena, "bounce: %.*s", SLICE_ARG(outcome->what)));
-	return record(c, &feedback, outcome, action);
+	return record(c, &feedback, &action);
 }
 
 static enum status
@@ -497,6 +474,66 @@ take(struct course *c)
 	    take_complaint(c);
 }
 
+/* What trips watch, and what the ladder stands on. */
+static enum status
+move_figures(struct course *c, const struct feedback *feedback)
+{
+	const struct feedback_original *original = feedback->original;
+	struct trips_case trips = {
+		.store = c->store,
+		.settings = c->input->settings,
+		.more = { .complaints = feedback->kind == FEEDBACK_COMPLAINT,
+		    .bounces = feedback->kind == FEEDBACK_BOUNCE },
+		.now_us = c->input->now_us,
+		.arena = c->arena,
+	};
+	struct ladder_review review = {
+		.passed = false,
+		.actor = c->input->actor,
+		.why = "complaint",
+		.time_us = c->input->now_us,
+	};
+	enum status status;
+
+	if (original != NULL)
+		trips.about = (struct trips_about){ original->agent,
+			original->workflow, original->template, original->tier,
+			original->accounts, original->naccounts };
+	status = trips_note(&trips, c->err_r);
+	if (status != STATUS_OK || feedback->kind != FEEDBACK_COMPLAINT ||
+	    original == NULL)
+		return status;
+	review.key = (struct ladder_key){ original->agent, original->workflow,
+		original->tier };
+	review.about = original->id;
+	return ladder_review(c->store, c->input->settings, &review, c->err_r);
+}
+
+static enum status
+record_all(struct course *c)
+{
+	enum status status = store_begin(c->store, c->err_r);
+	struct reports_outcome *outcome;
+	struct feedback_done done;
+
+	if (status != STATUS_OK)
+		return status;
+	for (size_t i = 0; i < c->pending.len && status == STATUS_OK; i++) {
+		outcome = &c->outcomes->items[c->pending.items[i].outcome];
+		status = feedback_record(c->store,
+		    &c->pending.items[i].feedback, c->arena, &done, c->err_r);
+		outcome->suppressed = done.suppressed;
+		outcome->recorded = true;
+		if (status == STATUS_OK && done.counted)
+			status = move_figures(c, &c->pending.items[i].feedback);
+	}
+	if (status == STATUS_OK)
+		status = store_commit(c->store, c->err_r);
+	if (status != STATUS_OK)
+		store_rollback(c->store);
+	return status;
+}
+
 enum status
 reports_take(struct store *store, const struct reports_input *input,
     struct arena *arena, struct reports_outcomes *outcomes_r, struct err *err_r)
@@ -514,13 +551,8 @@ reports_take(struct store *store, const struct reports_input *input,
 	*outcomes_r = (struct reports_outcomes)VEC_INIT;
 	status = read_report(&c);
 	if (status == STATUS_OK)
-		status = store_begin(store, err_r);
-	if (status != STATUS_OK)
-		return status == STATUS_NOMEM ? err_nomem(err_r) : status;
-	status = take(&c);
-	if (status == STATUS_OK)
-		status = store_commit(store, err_r);
-	if (status != STATUS_OK)
-		store_rollback(store);
+		status = take(&c);
+	if (status == STATUS_OK && c.pending.len > 0)
+		status = record_all(&c);
 	return status == STATUS_NOMEM ? err_nomem(err_r) : status;
 }

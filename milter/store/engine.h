@@ -385,15 +385,20 @@ struct feedback_row {
 };
 
 struct feedback_ops {
-	/* The record seq can be found by key. */
-	enum status (*sent_add)(void *db, int64_t key, int64_t seq,
-	    int64_t time_us, struct err *err_r);
-	/* Of the `most` oldest keys, those from before then. */
+	/* The record seq can be found by key, in its bucket. */
+	enum status (*sent_add)(void *db, int64_t bucket, int64_t key,
+	    int64_t seq, struct err *err_r);
+	/* The first bucket; the last one before `before`; -1: there is none. */
+	enum status (*sent_first)(
+	    void *db, int64_t *bucket_r, struct err *err_r);
+	enum status (*sent_last)(
+	    void *db, int64_t before, int64_t *bucket_r, struct err *err_r);
+	/* Some of a bucket, `most` keys at most. */
 	enum status (*sent_purge)(
-	    void *db, int64_t before_us, int64_t most, struct err *err_r);
+	    void *db, int64_t bucket, int64_t most, struct err *err_r);
 	/* The latest first; at most *n_r of them, and how many there were. */
-	enum status (*sent_find)(void *db, int64_t key, int64_t *seqs,
-	    size_t *n_r, struct err *err_r);
+	enum status (*sent_find)(void *db, int64_t bucket, int64_t key,
+	    int64_t *seqs, size_t *n_r, struct err *err_r);
 	/* One of the same kind, about and who is not counted twice. */
 	enum status (*add)(void *db, const struct feedback_row *row,
 	    bool *new_r, struct err *err_r);

@@ -5,15 +5,18 @@
 #include "store/feedback.h"
 
 #include <stdint.h>
+#include <string.h>
 
+#include "base/clock.h"
 #include "store/book_row.h"
 #include "store/feedback_key.h"
 #include "store/handle.h"
 #include "store/journal_parts.h"
 #include "store/suppress.h"
 
-#define PURGE_MORE 4 /* entries that go beside one for each that comes */
-#define KEY_TEXT_MAX ((size_t)2048)
+#define BUCKET_DAY (24 * 3600 * CLOCK_SECOND)
+#define BUCKET_RECORDS 2048 /* of which the keys are in one bucket */
+#define PURGE_MOST 500      /* keys that go with one message */
 
 static const char *const kind_names[] = {
 	[FEEDBACK_COMPLAINT] = "complaint",
@@ -21,29 +24,25 @@ static const char *const kind_names[] = {
 	[FEEDBACK_OTHER] = "feedback",
 };
 
+/* The key stands at both ends, so that nobody can go on from a hash. */
 enum status
 feedback_key(struct store *store, const char *kind, struct slice value,
     int64_t *key_r, struct err *err_r)
 {
-	unsigned char mac[CRYPT_SHA256_LEN] = { 0 };
-	enum status status;
+	const struct slice key = slice_make(
+	    (const char *)store->journal_key, sizeof(store->journal_key));
+	unsigned char hash[CRYPT_SHA256_LEN] = { 0 };
 	uint64_t bits = 0;
-	struct buf text;
 
-	buf_init(&text, KEY_TEXT_MAX);
-	(void)buf_add_cstr(&text, kind);
-	(void)buf_add_byte(&text, '\0');
-	(void)buf_add(&text, value);
-	status = buf_failed(&text) ?
-	    err_nomem(err_r) :
-	    crypt_hmac(store->journal_key, buf_slice(&text), mac);
-	buf_free_wiped(&text);
-	if (status != STATUS_OK)
-		return status == STATUS_NOMEM ?
-		    status :
-		    err_set(err_r, STATUS_INTERNAL, "HMAC failed");
+	*key_r = 0;
+	if (!crypt_hash_add(store->hash, key) ||
+	    !crypt_hash_add(store->hash, slice_make(kind, strlen(kind) + 1)) ||
+	    !crypt_hash_add(store->hash, value) ||
+	    !crypt_hash_add(store->hash, key) ||
+	    !crypt_hash_end(store->hash, hash))
+		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
 	for (size_t i = 0; i < sizeof(bits); i++)
-		bits = bits << 8 | mac[i];
+		bits = bits << 8 | hash[i];
 	*key_r = (int64_t)(bits >> 1);
 	return STATUS_OK;
 }
@@ -60,29 +59,27 @@ feedback_rcpt_key(struct store *store, struct slice rcpt, struct arena *arena,
 	    slice_sub(folded, 0, BOOK_EMAIL_MAX), key_r, err_r);
 }
 
+/* Day by day, and in a day of many records some of them together. */
+static int64_t
+bucket_of(int64_t time_us, int64_t seq)
+{
+	return time_us / BUCKET_DAY * ((int64_t)1 << 32) + seq / BUCKET_RECORDS;
+}
+
 static enum status
 sent_put(struct store *store, const struct feedback_sent *sent, int64_t key,
     struct err *err_r)
 {
+	int64_t seq = store->head.count;
+
 	return store->engine->feedback->sent_add(
-	    store->db, key, store->head.count, sent->time_us, err_r);
+	    store->db, bucket_of(sent->time_us, seq), key, seq, err_r);
 }
 
-static bool
-key_seen(const int64_t *keys, size_t n, int64_t key)
-{
-	for (size_t i = 0; i < n; i++)
-		if (keys[i] == key)
-			return true;
-	return false;
-}
-
-/* Each recipient once, of those that stand near each other. */
 static enum status
 sent_rcpts(struct store *store, const struct feedback_sent *sent,
     struct arena *arena, struct err *err_r)
 {
-	int64_t last[8] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 	enum status status = STATUS_OK;
 
 	for (size_t i = 0; status == STATUS_OK && i < sent->nrcpts; i++) {
@@ -90,12 +87,25 @@ sent_rcpts(struct store *store, const struct feedback_sent *sent,
 
 		status = feedback_rcpt_key(
 		    store, sent->rcpts[i], arena, &key, err_r);
-		if (status != STATUS_OK || key_seen(last, 8, key))
-			continue;
-		last[i % 8] = key;
-		status = sent_put(store, sent, key, err_r);
+		if (status == STATUS_OK)
+			status = sent_put(store, sent, key, err_r);
 	}
 	return status;
+}
+
+/* The days before that of before_us go, some keys at a time. */
+static enum status
+sent_purge(struct store *store, int64_t before_us, struct err *err_r)
+{
+	const struct feedback_ops *ops = store->engine->feedback;
+	enum status status;
+	int64_t bucket;
+
+	status = ops->sent_first(store->db, &bucket, err_r);
+	if (status != STATUS_OK || bucket < 0 ||
+	    bucket >= bucket_of(before_us, 0))
+		return status;
+	return ops->sent_purge(store->db, bucket, PURGE_MOST, err_r);
 }
 
 enum status
@@ -116,9 +126,7 @@ feedback_sent_add(struct store *store, const struct feedback_sent *sent,
 		status = sent_rcpts(store, sent, arena, err_r);
 	if (status != STATUS_OK || sent->retain_us == 0)
 		return status;
-	return store->engine->feedback->sent_purge(store->db,
-	    sent->time_us - sent->retain_us,
-	    (int64_t)sent->nrcpts + 1 + PURGE_MORE, err_r);
+	return sent_purge(store, sent->time_us - sent->retain_us, err_r);
 }
 
 /* Whose account it counts for; "" where that can't be told. */

@@ -21,8 +21,8 @@ struct feedback_sent {
 };
 
 /*
- * Indexes it inside the caller's transaction, and drops of the oldest entries
- * those that are past their time.
+ * Indexes it inside the caller's transaction, and drops some of those that are a
+ * day past their time.
  */
 enum status feedback_sent_add(struct store *store,
     const struct feedback_sent *sent, struct arena *arena, struct err *err_r);

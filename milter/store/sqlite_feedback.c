@@ -4,36 +4,70 @@
 #include "store/sqlite.h"
 
 static enum status
-sent_add(void *db, int64_t key, int64_t seq, int64_t time_us, struct err *err_r)
+sent_add(void *db, int64_t bucket, int64_t key, int64_t seq, struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_SENT_ADD);
 
-	sqlite_int(&cursor, 1, key);
-	sqlite_int(&cursor, 2, seq);
-	sqlite_int(&cursor, 3, time_us);
+	sqlite_int(&cursor, 1, bucket);
+	sqlite_int(&cursor, 2, key);
+	sqlite_int(&cursor, 3, seq);
 	return sqlite_run(&cursor, NULL, err_r);
 }
 
+/* The one number that a statement gives; -1 where it is NULL. */
 static enum status
-sent_purge(void *db, int64_t before_us, int64_t most, struct err *err_r)
+bucket_read(struct sqlite_cursor *cursor, int64_t *bucket_r, struct err *err_r)
+{
+	enum status status;
+	bool row;
+
+	*bucket_r = -1;
+	status = sqlite_next(cursor, &row, err_r);
+	if (status == STATUS_OK && row && sqlite_column(cursor, 0).ptr != NULL)
+		*bucket_r = sqlite_column_int(cursor, 0);
+	sqlite_done(cursor);
+	return status;
+}
+
+static enum status
+sent_first(void *db, int64_t *bucket_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_SENT_FIRST);
+
+	return bucket_read(&cursor, bucket_r, err_r);
+}
+
+static enum status
+sent_last(void *db, int64_t before, int64_t *bucket_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_SENT_LAST);
+
+	sqlite_int(&cursor, 1, before);
+	return bucket_read(&cursor, bucket_r, err_r);
+}
+
+static enum status
+sent_purge(void *db, int64_t bucket, int64_t most, struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_SENT_PURGE);
 
-	sqlite_int(&cursor, 1, before_us);
+	sqlite_int(&cursor, 1, bucket);
 	sqlite_int(&cursor, 2, most);
 	return sqlite_run(&cursor, NULL, err_r);
 }
 
 static enum status
-sent_find(void *db, int64_t key, int64_t *seqs, size_t *n_r, struct err *err_r)
+sent_find(void *db, int64_t bucket, int64_t key, int64_t *seqs, size_t *n_r,
+    struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_SENT_FIND);
 	enum status status;
 	size_t n = 0;
 	bool row;
 
-	sqlite_int(&cursor, 1, key);
-	sqlite_int(&cursor, 2, (int64_t)*n_r);
+	sqlite_int(&cursor, 1, bucket);
+	sqlite_int(&cursor, 2, key);
+	sqlite_int(&cursor, 3, (int64_t)*n_r);
 	for (;;) {
 		status = sqlite_next(&cursor, &row, err_r);
 		if (status != STATUS_OK || !row)
@@ -93,6 +127,8 @@ count(void *db, const struct feedback_query *query, int64_t *count_r,
 
 const struct feedback_ops sqlite_feedback_ops = {
 	.sent_add = sent_add,
+	.sent_first = sent_first,
+	.sent_last = sent_last,
 	.sent_purge = sent_purge,
 	.sent_find = sent_find,
 	.add = feedback_add,

@@ -173,16 +173,14 @@ static const char migration_8[] =
     "PRAGMA user_version = 8;";
 
 /*
- * Keys are 63 bits of a keyed hash: of a Message-ID, or of a recipient.  Rows
- * come in the order of time, and go so.
+ * Keys are 63 bits of a keyed hash: of a Message-ID, or of a recipient.  A
+ * bucket holds those of a day, or of some thousand records if these are less:
+ * so that all that comes goes to a few pages, and what is old goes at once.
  */
 static const char migration_9[] =
     "CREATE TABLE sent_key ("
-    " number INTEGER PRIMARY KEY,"
-    " key INTEGER NOT NULL,"
-    " seq INTEGER NOT NULL,"
-    " time_us INTEGER NOT NULL) STRICT;"
-    "CREATE INDEX sent_key_key ON sent_key (key);"
+    " bucket INTEGER, key INTEGER, seq INTEGER,"
+    " PRIMARY KEY (bucket, key, seq)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE feedback ("
     " number INTEGER PRIMARY KEY,"
     " kind TEXT NOT NULL CHECK (kind IN ('complaint', 'bounce')),"

@@ -301,15 +301,20 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_TEMPLATE_RELEASE] = { "UPDATE template SET released = released + 1"
 				   " WHERE id = ?1",
 	    true },
-	[SQL_SENT_ADD] = { "INSERT INTO sent_key (key, seq, time_us)"
-			   " VALUES (?1, ?2, ?3)",
+	[SQL_SENT_ADD] = { "INSERT INTO sent_key (bucket, key, seq)"
+			   " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
 	    true },
-	[SQL_SENT_PURGE] = { "DELETE FROM sent_key WHERE number IN"
-			     " (SELECT number FROM sent_key ORDER BY number"
-			     " LIMIT ?2) AND time_us < ?1",
+	[SQL_SENT_FIRST] = { "SELECT min(bucket) FROM sent_key", false },
+	[SQL_SENT_LAST] = { "SELECT max(bucket) FROM sent_key"
+			    " WHERE bucket < ?1",
+	    false },
+	[SQL_SENT_PURGE] = { "DELETE FROM sent_key WHERE bucket = ?1"
+			     " AND key <= (SELECT max(key) FROM"
+			     " (SELECT key FROM sent_key WHERE bucket = ?1"
+			     " ORDER BY key LIMIT ?2))",
 	    true },
-	[SQL_SENT_FIND] = { "SELECT seq FROM sent_key WHERE key = ?1"
-			    " ORDER BY number DESC LIMIT ?2",
+	[SQL_SENT_FIND] = { "SELECT seq FROM sent_key WHERE bucket = ?1"
+			    " AND key = ?2 ORDER BY seq DESC LIMIT ?3",
 	    false },
 	[SQL_FEEDBACK_ADD] = { "INSERT INTO feedback (kind, time_us, agent,"
 			       " workflow, template, tier, account, about, who)"

@@ -10,7 +10,7 @@ flow='X-Agent-Workflow: cold-intro'
 agent=cowork@corp.example
 
 # The gate as a user of its own, as pipe(8) wants it, with a database that is
-# that user's; a domain whose mail the relay itself bounces.
+# that user's; and domains that will refuse.
 eval "$(declare -f gate_config | sed '1s/gate_config/gate_config_base/')"
 gate_config() {
 	gate_config_base "$@"
@@ -19,7 +19,7 @@ gate_config() {
 	cp "$build/sendgate" "$dir/bin/"
 	sed -i -e "s|^database: .*|database: $dir/db/sendgate.db\nuser: nobody|" \
 		-e 's/^socket: .*/socket: { mode: 0666 }/' "$SENDGATE_CONFIG"
-	printf 'A3,Gone,gone.example,cold\n' >>"$dir/book.csv"
+	printf 'A3,Gone,gone.example;away.example,cold\n' >>"$dir/book.csv"
 }
 
 # sample FILE prints a sample of conf/ as it is for this gate.
@@ -28,14 +28,31 @@ sample() {
 		-e 's/user=sendgate/user=nobody/' "conf/$1"
 }
 
+# far_up makes a server that refuses, for one reason and for another.
+far_up() {
+	far_port=$(free_port)
+	cat >>"$MAIL_CONFIG/master.cf" <<-END
+		127.0.0.1:$far_port inet n - n - - smtpd
+		  -o myhostname=mx.far.example -o smtpd_milters=
+		  -o smtpd_recipient_restrictions=\$far_restrictions
+	END
+	cat >"$MAIL_CONFIG/far" <<-END
+		gone.example 550 5.1.1 There is nobody of that name
+		away.example 550 5.7.1 Not from you
+	END
+	postmap "hash:$MAIL_CONFIG/far"
+	postconf -e "far_restrictions = check_recipient_access hash:$MAIL_CONFIG/far"
+}
+
 pipes_up() {
 	sample postfix-master.cf >>"$MAIL_CONFIG/master.cf"
 	printf '%s unix - %s n - - %s\n' local n local >>"$MAIL_CONFIG/master.cf"
+	far_up
 	cat >"$MAIL_CONFIG/transport" <<-END
 		complaints@corp.example sendgate-complaint:
 		$agent sendgate-bounce:
-		gone.example error:5.1.1 there is nobody of that name
-		away.example error:5.7.1 not from you
+		gone.example smtp:[127.0.0.1]:$far_port
+		away.example smtp:[127.0.0.1]:$far_port
 		local.example local:
 	END
 	postmap "hash:$MAIL_CONFIG/transport"
@@ -164,9 +181,6 @@ leads_to 'please stop' cy@fernhill.example
 # The relay's own bounces.
 send $agent gone kim@gone.example 'Hello.' "$flow"
 leads_to 'the relay bounces' kim@gone.example
-gate accounts import "$dir/book.csv" >/dev/null
-sed -i 's/gone.example,cold/gone.example;away.example,cold/' "$dir/book.csv"
-gate accounts import "$dir/book.csv" >/dev/null
 send $agent away kim@away.example 'Hello.' "$flow"
 policy_bounced() { gate journal list --event bounce | grep -qF 5.7.1; }
 ok 'a bounce for a policy is on record' wait_for 15 policy_bounced
