@@ -14,8 +14,8 @@
 
 #include "message/message.h"
 
-#define MESSAGE_REPORT_IDS_MAX 64         /* of each kind */
-#define MESSAGE_REPORT_ADDRESSES_MAX 32   /* of each place */
+#define MESSAGE_REPORT_IDS_MAX 32         /* of each kind */
+#define MESSAGE_REPORT_ADDRESSES_MAX 16   /* of each place */
 #define MESSAGE_REPORT_DELIVERIES_MAX 200 /* recipients of one report */
 #define MESSAGE_REPORT_FIELDS_MAX 2000    /* fields of reports and headers */
 #define MESSAGE_REPORT_TEXT_MAX ((size_t)256 << 10) /* bytes of each text */

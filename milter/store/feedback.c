@@ -15,7 +15,7 @@
 #include "store/suppress.h"
 
 #define BUCKET_DAY (24 * 3600 * CLOCK_SECOND)
-#define BUCKET_RECORDS 2048 /* of which the keys are in one bucket */
+#define BUCKET_RECORDS 8192 /* of which the keys are in one bucket */
 #define PURGE_MOST 500      /* keys that go with one message */
 
 static const char *const kind_names[] = {

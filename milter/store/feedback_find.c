@@ -188,7 +188,7 @@ original_in(struct store *store, int64_t bucket, int64_t key,
 	return status == STATUS_OK ? STATUS_NOTFOUND : status;
 }
 
-/* The latest bucket first; a year of 10,000 a day is about 2,000 of them. */
+/* The latest bucket first; a year of 10,000 a day is about 800 of them. */
 static enum status
 original_by_key(struct store *store, int64_t key, const struct wanted *wanted,
     struct arena *arena, struct feedback_original *original_r,
