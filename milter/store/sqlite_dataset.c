@@ -186,9 +186,11 @@ read_all(int fd, const char *path, struct buf *image, struct err *err_r)
 	ssize_t n;
 
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    !buf_reserve(image, (size_t)st.st_size))
+	    (size_t)st.st_size > image->max)
 		return err_set(
 		    err_r, STATUS_DATA, "%s: can't be read whole", path);
+	if (!buf_reserve(image, (size_t)st.st_size))
+		return err_nomem(err_r);
 	for (;;) {
 		n = read(fd, some, sizeof(some));
 		if (n < 0 && errno == EINTR)
