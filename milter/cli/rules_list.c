@@ -25,7 +25,7 @@ rules_list_run(struct cli *cli)
 	struct settings *settings = NULL;
 	struct ruleset *set = NULL;
 	char text[RULE_TEXT_MAX];
-	int exit = cli_ruleset(cli, &settings, &set);
+	int exit = cli_ruleset(cli, RULESET_PREFILTER_NEVER, &settings, &set);
 
 	for (size_t i = 0; exit == EX_OK && i < ruleset_count(set); i++) {
 		const struct rule *rule = ruleset_rule(set, i);

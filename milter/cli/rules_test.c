@@ -154,7 +154,7 @@ rules_test_run(struct cli *cli)
 	struct ruleset *set = NULL;
 	struct cli_examples examples;
 	struct err err = ERR_INIT;
-	int exit = cli_ruleset(cli, &settings, &set);
+	int exit = cli_ruleset(cli, RULESET_PREFILTER_CACHED, &settings, &set);
 
 	if (exit == EX_OK) {
 		if (cli_examples_run(set, example_say, cli, &examples, &err) !=

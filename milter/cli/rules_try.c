@@ -77,6 +77,26 @@ hit_print(const struct cli *cli, const struct finding *finding)
 	(void)fputc('\n', stdout);
 }
 
+/* What stands between a hit and the rule's action. */
+static void
+hit_note(const struct rule *rule)
+{
+	if (rule->score > 0 && rule->threshold != NULL)
+		(void)printf(
+		    "    it adds %d to pack %s, which acts from %d on\n",
+		    rule->score, rule->threshold->pack, rule->threshold->score);
+	if (rule->for_tiers.len + rule->for_agents.len +
+		rule->for_workflows.len >
+	    0)
+		(void)puts("    if the mail is one that its `for` names, which "
+			   "is not asked here");
+	if (rule->unless.tiers.len + rule->unless.agents.len +
+		rule->unless.rcpts.len >
+	    0)
+		(void)puts("    unless its `unless` names the mail, which is "
+			   "not asked here");
+}
+
 static void
 miss_print(const struct cli *cli, const struct find_miss *miss)
 {
@@ -181,6 +201,7 @@ trial_print(const struct trial *trial, bool named)
 	for (size_t i = 0; i < trial->findings.len; i++) {
 		verdict_finding_print(cli, &trial->findings.items[i]);
 		hit_print(cli, &trial->findings.items[i]);
+		hit_note(trial->findings.items[i].rule);
 	}
 	for (size_t i = 0; i < trial->misses.len; i++)
 		miss_print(cli, &trial->misses.items[i]);
@@ -217,7 +238,8 @@ rules_load(struct trial *trial, struct settings **settings_r)
 	if (given == NULL || paths == NULL)
 		return cli_nomem();
 	if (n == 0)
-		return cli_ruleset(trial->cli, settings_r, &trial->set);
+		return cli_ruleset(trial->cli, RULESET_PREFILTER_CACHED,
+		    settings_r, &trial->set);
 	for (size_t i = 0; i < n; i++)
 		paths[i] = given[i].ptr; /* an argument, so NUL-terminated */
 	exit = cli_settings(trial->cli, settings_r);

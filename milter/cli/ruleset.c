@@ -30,6 +30,10 @@ cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
 	struct err err = ERR_INIT;
 	bool there = false;
 
+	if (when == RULESET_PREFILTER_NEVER) {
+		ruleset_prefilter(set, when, NULL);
+		return;
+	}
 	if (cli_secret(settings, CRYPT_SECRET_JOURNAL, false, key, &there,
 		&err) != STATUS_OK)
 		there = false;
@@ -38,8 +42,8 @@ cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
 }
 
 int
-cli_ruleset(
-    struct cli *cli, struct settings **settings_r, struct ruleset **set_r)
+cli_ruleset(struct cli *cli, enum ruleset_prefilter when,
+    struct settings **settings_r, struct ruleset **set_r)
 {
 	int exit = cli_settings(cli, settings_r);
 
@@ -47,7 +51,6 @@ cli_ruleset(
 		exit = cli_rules_load((*settings_r)->rules.items,
 		    (*settings_r)->rules.len, set_r);
 	if (exit == EX_OK)
-		cli_rules_prefilter(
-		    *settings_r, *set_r, RULESET_PREFILTER_CACHED);
+		cli_rules_prefilter(*settings_r, *set_r, when);
 	return exit;
 }

@@ -21,8 +21,8 @@ void cli_rules_prefilter(const struct settings *settings, struct ruleset *set,
     enum ruleset_prefilter when);
 
 /* Settings and rules.  EX_OK, or an exit status after saying every error. */
-int cli_ruleset(
-    struct cli *cli, struct settings **settings_r, struct ruleset **set_r);
+int cli_ruleset(struct cli *cli, enum ruleset_prefilter when,
+    struct settings **settings_r, struct ruleset **set_r);
 
 struct cli_examples {
 	size_t run;

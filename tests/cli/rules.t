@@ -152,6 +152,26 @@ subtest 'a text' => sub {
 	unlike $r->{out}, qr/\e/, 'no control character comes through';
 };
 
+subtest 'what else it takes' => sub {
+	spew($file, <<'EOT');
+pack: s
+threshold: 5
+rules:
+  - { id: s.hurry, score: 2, words: [hurry] }
+  - { id: s.cold, action: block, words: [hurry], for: { tiers: [cold] } }
+  - { id: s.us, action: block, words: [hurry], unless: { agents: [cowork] } }
+EOT
+	my $r = $box->cli('rules', 'try', '--text', 'do hurry');
+	my %note = $r->{out} =~
+	    /^finding  (s\.\w+) .*\n    do \[hurry\].*\n    (.*)$/mg;
+	is_deeply \%note, {
+		's.hurry' => 'it adds 2 to pack s, which acts from 5 on',
+		's.cold' => 'if the mail is one that its `for` names, which is '
+		    . 'not asked here',
+		's.us' => 'unless its `unless` names the mail, which is not '
+		    . 'asked here' }, 'a score, and whose mail it must be';
+};
+
 subtest 'messages' => sub {
 	rules($rules);
 	my @files = map { "$box->{dir}/$_.eml" } qw(a b);
