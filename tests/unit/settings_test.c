@@ -137,6 +137,7 @@ sample_gate(const struct settings *s)
 	assert_string_equal(s->rules.items[0], "/etc/sendgate/rules");
 	assert_string_equal(s->approvers, "/etc/sendgate/approvers.jwks");
 	assert_string_equal(s->keys, "/var/lib/sendgate/keys");
+	assert_string_equal(s->compiled, "/var/lib/sendgate/compiled");
 	assert_false(s->unmatched_reject);
 	assert_int_equal(s->store, SETTINGS_STORE_SPOOL);
 	assert_int_equal(s->expire, 14 * 86400);
@@ -292,6 +293,7 @@ paths_start_at_the_file(void **state)
 	assert_string_equal(s->control, "unix:/etc/sendgate/c.sock");
 	assert_string_equal(s->database, "/etc/sendgate/db/s.db");
 	assert_string_equal(s->keys, "/etc/sendgate/db/keys");
+	assert_string_equal(s->compiled, "/etc/sendgate/db/compiled");
 	assert_string_equal(s->rules.items[0], "/etc/sendgate/rules");
 	assert_string_equal(s->rules.items[1], "/abs/r.yaml");
 	settings_unref(s);
