@@ -177,29 +177,38 @@ jwk_take(const json_t *jwk, const char *path, struct arena *arena,
 }
 
 enum status
-approval_jwk_read(const char *path, struct arena *arena,
+approval_jwk_read_text(struct slice text, const char *path, struct arena *arena,
     struct approval_key *key_r, struct err *err_r)
 {
 	json_error_t error;
 	enum status status;
-	struct buf buf;
-	json_t *jwk;
+	json_t *jwk = approval_json_read(text, &error);
 
-	buf_init(&buf, APPROVAL_FILE_MAX);
-	status = approval_file_read_any(path, &buf, err_r);
-	if (status == STATUS_CONFIG && err_r != NULL)
-		err_r->status = STATUS_DATA;
-	if (status != STATUS_OK) {
-		buf_free_wiped(&buf);
-		return status == STATUS_CONFIG ? STATUS_DATA : status;
-	}
-	jwk = approval_json_read(buf_slice(&buf), &error);
 	if (jwk == NULL)
 		status = err_set(err_r, STATUS_DATA, "%s:%d:%d: %s", path,
 		    error.line, error.column, error.text);
 	else
 		status = jwk_take(jwk, path, arena, key_r, err_r);
 	json_decref(jwk);
+	return status;
+}
+
+enum status
+approval_jwk_read(const char *path, struct arena *arena,
+    struct approval_key *key_r, struct err *err_r)
+{
+	enum status status;
+	struct buf buf;
+
+	buf_init(&buf, APPROVAL_FILE_MAX);
+	status = approval_file_read_any(path, &buf, err_r);
+	if (status == STATUS_CONFIG && err_r != NULL)
+		err_r->status = STATUS_DATA;
+	if (status == STATUS_CONFIG)
+		status = STATUS_DATA;
+	if (status == STATUS_OK)
+		status = approval_jwk_read_text(
+		    buf_slice(&buf), path, arena, key_r, err_r);
 	buf_free_wiped(&buf); /* it may have been a private one */
 	return status;
 }

@@ -54,6 +54,10 @@ const struct approval_key *approval_keys_find_public(
 enum status approval_jwk_read(const char *path, struct arena *arena,
     struct approval_key *key_r, struct err *err_r);
 
+/* The same of its text; path is for messages. */
+enum status approval_jwk_read_text(struct slice text, const char *path,
+    struct arena *arena, struct approval_key *key_r, struct err *err_r);
+
 /*
  * Adds key to, or revokes kid in, the file at path: read, changed, written
  * beside it, fsynced and renamed, under a lock file, so that no reader ever

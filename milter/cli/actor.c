@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define LOGINUID_NONE 4294967295UL
@@ -70,6 +71,22 @@ cli_actor(char out[CLI_ACTOR_MAX])
 	}
 	(void)snprintf(
 	    out, CLI_ACTOR_MAX, "%s (uid %lu)", name, (unsigned long)uid);
+}
+
+bool
+cli_actor_peer(int fd, char out[CLI_ACTOR_MAX])
+{
+	struct ucred cred = { .pid = 0 };
+	socklen_t size = sizeof(cred);
+	char name[64];
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &cred, &size) != 0 ||
+	    size != sizeof(cred))
+		return false;
+	name_of(cred.uid, name, sizeof(name));
+	(void)snprintf(
+	    out, CLI_ACTOR_MAX, "%s (uid %lu)", name, (unsigned long)cred.uid);
+	return true;
 }
 
 const char *

@@ -115,8 +115,8 @@ options_check(struct cli *cli, struct approve *approve)
 static enum status
 message_digest(struct cli *cli, struct approve *approve, struct err *err_r)
 {
-	enum status status = cli_message_read(cli->args[0], approve->settings,
-	    cli->arena, &approve->message, err_r);
+	enum status status = cli_message_read(cli, cli->args[0],
+	    approve->settings, cli->arena, &approve->message, err_r);
 
 	if (status != STATUS_OK)
 		return status;

@@ -69,6 +69,9 @@ struct cli {
 	size_t nargs;
 	bool json;
 	bool colour;
+	const char *serve; /* the roles of whoever is served, or NULL */
+	bool served; /* through the control socket: a file that an argument
+	                names is standard input */
 	struct arena *arena; /* lives as long as the program */
 	char actor[CLI_ACTOR_MAX];
 	char relay[256]; /* this machine's name, for records */
@@ -164,14 +167,23 @@ void cli_actor(char out[CLI_ACTOR_MAX]);
 /* The login name alone. */
 const char *cli_login(struct arena *arena);
 
+/* The same of whoever connected to a Unix socket; false if it can't be told. */
+bool cli_actor_peer(int fd, char out[CLI_ACTOR_MAX]);
+
 /* As root: take the identity of user, or of root again. */
 enum status cli_become(const char *user, struct err *err_r);
 enum status cli_become_root(struct err *err_r);
 
 /* file.c ------------------------------------------------------------------*/
 
-/* The file's bytes ("-": standard input), in the arena. */
-enum status cli_file_read(const char *path, struct arena *arena,
-    struct slice *bytes_r, struct err *err_r);
+/*
+ * A descriptor, the caller's to close, of the file that an argument names ("-":
+ * standard input); -1 and errno.
+ */
+int cli_file_open(const struct cli *cli, const char *path);
+
+/* That file's bytes, in the arena. */
+enum status cli_file_read(const struct cli *cli, const char *path,
+    struct arena *arena, struct slice *bytes_r, struct err *err_r);
 
 #endif

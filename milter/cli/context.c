@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "cli/control.h"
+
 int
 cli_settings(struct cli *cli, struct settings **settings_r)
 {
@@ -49,6 +51,7 @@ cli_store_open(struct cli *cli, const struct settings *settings, bool read_only,
 	};
 	struct err err = ERR_INIT;
 	enum status status;
+	int exit;
 
 	status = cli_become(settings->user, &err);
 	if (status == STATUS_OK)
@@ -59,7 +62,12 @@ cli_store_open(struct cli *cli, const struct settings *settings, bool read_only,
 	if (status == STATUS_OK)
 		status = store_open(&params, store_r, &err);
 	explicit_bzero(params.journal_key, sizeof(params.journal_key));
-	return status == STATUS_OK ? EX_OK : cli_fail(&err);
+	if (status == STATUS_OK)
+		return EX_OK;
+	exit = cli_fail(&err);
+	if (status == STATUS_DENIED && !cli->served)
+		control_hint(settings);
+	return exit;
 }
 
 int

@@ -30,8 +30,8 @@ digest_run(struct cli *cli)
 	exit = cli_recipients(cli, &rcpts, &nrcpts);
 	if (exit != EX_OK)
 		return exit;
-	status =
-	    cli_message_read(cli->args[0], NULL, cli->arena, &message, &err);
+	status = cli_message_read(
+	    cli, cli->args[0], NULL, cli->arena, &message, &err);
 	if (status == STATUS_OK)
 		status = approval_digest_make(
 		    &message, rcpts, nrcpts, cli->arena, &digest, &err);

@@ -31,12 +31,19 @@ read_all(int fd, const char *path, struct buf *buf, struct err *err_r)
 	return STATUS_OK;
 }
 
-enum status
-cli_file_read(const char *path, struct arena *arena, struct slice *bytes_r,
-    struct err *err_r)
+int
+cli_file_open(const struct cli *cli, const char *path)
 {
-	bool in = strcmp(path, "-") == 0;
-	int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (cli->served || strcmp(path, "-") == 0)
+		return fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+enum status
+cli_file_read(const struct cli *cli, const char *path, struct arena *arena,
+    struct slice *bytes_r, struct err *err_r)
+{
+	int fd = cli_file_open(cli, path);
 	enum status status;
 	struct buf buf;
 
@@ -51,7 +58,6 @@ cli_file_read(const char *path, struct arena *arena, struct slice *bytes_r,
 			status = err_nomem(err_r);
 	}
 	buf_free_wiped(&buf);
-	if (!in)
-		(void)close(fd);
+	(void)close(fd);
 	return status;
 }

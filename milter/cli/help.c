@@ -1,10 +1,12 @@
 /*
- * help.c - `sendgate help`: the list of commands, or one command's options.
+ * help.c - `sendgate help`: the list of commands, one command's options, or
+ * who may give which.
  */
 #include "cli/commands.h"
 
 #include <string.h>
 
+#include "cli/access.h"
 #include "cli/out.h"
 
 int
@@ -18,6 +20,10 @@ help_run(struct cli *cli)
 		words[i] = arena_cstr(cli->arena, slice_cstr(cli->args[i]));
 	if (cli->nargs == 0) {
 		cli_help(stdout, NULL);
+		return out_end(EX_OK);
+	}
+	if (strcmp(cli->args[0], "roles") == 0) {
+		access_print(stdout);
 		return out_end(EX_OK);
 	}
 	command = cli_command_find((int)cli->nargs, words, &taken);

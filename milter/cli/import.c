@@ -4,23 +4,14 @@
 #include "cli/import.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-
-static int
-import_open(const char *path)
-{
-	if (strcmp(path, "-") == 0)
-		return dup(STDIN_FILENO);
-	return open(path, O_RDONLY | O_CLOEXEC);
-}
 
 int
 cli_import(struct cli *cli, int (*import)(struct cli *cli, int fd))
 {
 	struct err err = ERR_INIT;
-	int exit, fd = import_open(cli->args[0]);
+	int exit, fd = cli_file_open(cli, cli->args[0]);
 
 	if (fd < 0) {
 		(void)err_set(&err, STATUS_NOINPUT, "%s: %s", cli->args[0],

@@ -9,8 +9,12 @@ static int
 key_take(struct cli *cli, struct approval_key *key)
 {
 	struct err err = ERR_INIT;
+	struct slice text;
 
-	if (approval_jwk_read(cli->args[0], cli->arena, key, &err) != STATUS_OK)
+	if (cli_file_read(cli, cli->args[0], cli->arena, &text, &err) !=
+		STATUS_OK ||
+	    approval_jwk_read_text(text, cli->args[0], cli->arena, key, &err) !=
+		STATUS_OK)
 		return cli_fail(&err);
 	if (cli_text(cli, "kid") != NULL)
 		key->kid = cli_text(cli, "kid");

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/request.h"
 #include "cli/commands.h"
+#include "cli/control.h"
 #include "cli/out.h"
 
 #ifndef SENDGATE_VERSION
@@ -49,6 +51,8 @@ front_read(struct cli *cli, int argc, char **argv, int *at)
 		    (strcmp(word, "-c") == 0 ||
 			strcmp(word, "--config") == 0)) {
 			cli->config = argv[++*at];
+		} else if (!last && strcmp(word, "--control") == 0) {
+			cli->serve = argv[++*at];
 		} else {
 			cli_say("unknown option %s, or no value for it", word);
 			return EX_USAGE;
@@ -77,6 +81,19 @@ command_unknown(int argc, char **argv)
 	return EX_USAGE;
 }
 
+/* sendgate-milter starts it so: "--control ROLES -c FILE", no more. */
+static int
+serve(struct cli *cli, int more)
+{
+	unsigned roles = (unsigned)(cli->serve[0] - '0');
+
+	if (more > 0 || roles > REQUEST_ROLES_ALL || cli->serve[1] != '\0') {
+		cli_say("--control is for sendgate-milter");
+		return EX_USAGE;
+	}
+	return control_serve(cli, roles);
+}
+
 static int
 run(struct cli *cli, int argc, char **argv)
 {
@@ -86,6 +103,8 @@ run(struct cli *cli, int argc, char **argv)
 
 	if (status >= 0)
 		return status;
+	if (cli->serve != NULL)
+		return serve(cli, argc - at);
 	cli->command = cli_command_find(argc - at, argv + at, &words);
 	if (cli->command == NULL)
 		return command_unknown(argc - at, argv + at);
@@ -99,7 +118,8 @@ run(struct cli *cli, int argc, char **argv)
 	}
 	if (cli_text(cli, "config") != NULL)
 		cli->config = cli_text(cli, "config");
-	return cli->command->run(cli);
+	status = control_ask(cli);
+	return status >= 0 ? status : cli->command->run(cli);
 }
 
 int

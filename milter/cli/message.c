@@ -24,12 +24,13 @@ cli_ceilings(const struct settings *settings)
 }
 
 enum status
-cli_message_read(const char *path, const struct settings *settings,
-    struct arena *arena, struct message *message_r, struct err *err_r)
+cli_message_read(const struct cli *cli, const char *path,
+    const struct settings *settings, struct arena *arena,
+    struct message *message_r, struct err *err_r)
 {
 	struct message_ceilings ceilings = cli_ceilings(settings);
 	struct slice raw = SLICE_EMPTY;
-	enum status status = cli_file_read(path, arena, &raw, err_r);
+	enum status status = cli_file_read(cli, path, arena, &raw, err_r);
 
 	if (status != STATUS_OK)
 		return status;

@@ -10,8 +10,9 @@
 #include "text/view.h"
 
 /* Reads and parses a file, by the settings' ceilings (NULL: the defaults). */
-enum status cli_message_read(const char *path, const struct settings *settings,
-    struct arena *arena, struct message *message_r, struct err *err_r);
+enum status cli_message_read(const struct cli *cli, const char *path,
+    const struct settings *settings, struct arena *arena,
+    struct message *message_r, struct err *err_r);
 
 /* A message's views by the settings' ceilings, its attachments opened. */
 enum status cli_text_read(const struct settings *settings,

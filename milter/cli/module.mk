@@ -1,4 +1,5 @@
 CLI_SRCS += \
+	milter/cli/access.c \
 	milter/cli/accounts_import.c \
 	milter/cli/accounts_list.c \
 	milter/cli/accounts_show.c \
@@ -9,6 +10,8 @@ CLI_SRCS += \
 	milter/cli/check.c \
 	milter/cli/complaint.c \
 	milter/cli/context.c \
+	milter/cli/control_ask.c \
+	milter/cli/control_serve.c \
 	milter/cli/digest.c \
 	milter/cli/exact_drop.c \
 	milter/cli/exact_import.c \

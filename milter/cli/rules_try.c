@@ -166,8 +166,8 @@ trial_find(struct trial *trial, const char *text, struct err *err_r)
 	if (trial->file == NULL)
 		status = text_message(trial, text, err_r);
 	else
-		status = cli_message_read(trial->file, trial->settings, arena,
-		    &trial->message, err_r);
+		status = cli_message_read(trial->cli, trial->file,
+		    trial->settings, arena, &trial->message, err_r);
 	if (status == STATUS_OK)
 		status = cli_text_read(trial->settings, &trial->message, arena,
 		    &trial->text, err_r);

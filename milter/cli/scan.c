@@ -104,7 +104,7 @@ scan_judge(struct scan *scan, const char *file, struct arena *arena,
 	status = cli_become_root(err_r);
 	if (status == STATUS_OK)
 		status = cli_message_read(
-		    file, scan->settings, arena, &message, err_r);
+		    scan->cli, file, scan->settings, arena, &message, err_r);
 	if (status == STATUS_OK)
 		status = cli_become(scan->settings->user, err_r);
 	if (status == STATUS_OK)

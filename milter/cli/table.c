@@ -353,8 +353,9 @@ const struct cli_command cli_commands[] = {
 	    json_options, 1, 1, journal_show_run },
 	{ "journal", "verify", "", "recompute the journal's chain",
 	    json_options, 0, 0, journal_verify_run },
-	{ "help", NULL, "[COMMAND]", "this text, or a command's options", NULL,
-	    0, 2, help_run },
+	{ "help", NULL, "[COMMAND|roles]",
+	    "this text, a command's options, or who may give which", NULL, 0, 2,
+	    help_run },
 };
 
 const size_t cli_ncommands = sizeof(cli_commands) / sizeof(cli_commands[0]);

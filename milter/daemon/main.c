@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "daemon/control.h"
 #include "daemon/detach.h"
 #include "daemon/identity.h"
 #include "daemon/signals.h"
@@ -34,6 +35,7 @@ struct gate {
 	struct pipeline pipeline;
 	struct mta_handler handler;
 	struct reload reload;
+	struct control *control; /* NULL: none */
 	int ready_fd;
 };
 
@@ -231,6 +233,18 @@ open_socket(struct gate *gate, struct err *err_r)
 }
 
 static enum status
+open_control(struct gate *gate, struct err *err_r)
+{
+	const struct control_params params = {
+		.listen = gate->snapshot->settings->control,
+		.config = gate->options.path,
+		.pipeline = &gate->pipeline,
+	};
+
+	return control_open(&params, &gate->control, err_r);
+}
+
+static enum status
 journal_state(struct gate *gate, const char *name)
 {
 	struct snapshot *snapshot = snapshot_slot_get(gate->pipeline.slot);
@@ -268,6 +282,8 @@ start(struct gate *gate, struct err *err_r)
 	/* a second daemon is turned away before it says it started */
 	if (status == STATUS_OK)
 		status = open_socket(gate, err_r);
+	if (status == STATUS_OK)
+		status = open_control(gate, err_r);
 	if (status == STATUS_OK && journal_state(gate, "start") != STATUS_OK)
 		status = err_set(
 		    err_r, STATUS_DATABASE, "the start could not be recorded");
@@ -275,12 +291,16 @@ start(struct gate *gate, struct err *err_r)
 		return status;
 	gate->reload.path = gate->options.path;
 	gate->reload.pipeline = &gate->pipeline;
-	return signals_start(&gate->reload, err_r);
+	status = control_start(gate->control, err_r);
+	if (status == STATUS_OK)
+		status = signals_start(&gate->reload, err_r);
+	return status;
 }
 
 static void
 take_down(struct gate *gate)
 {
+	control_stop(gate->control);
 	watch_stop(gate->pipeline.watch);
 	settle_stop(gate->pipeline.settle);
 	approval_keyring_free(gate->pipeline.keyring);
@@ -302,6 +322,8 @@ serve(struct gate *gate)
 	    ruleset_count(gate->snapshot->rules));
 	detach_done(gate->ready_fd, EX_OK);
 	status = mta_serve(&err);
+	control_stop(gate->control);
+	gate->control = NULL;
 	signals_stop();
 	(void)journal_state(gate, "stop");
 	log_info("stopped");

@@ -23,6 +23,7 @@ say_what_waits(const struct settings *old, const struct settings *new)
 		const char *key, *before, *after;
 	} fixed[] = {
 		{ "listen", old->listen, new->listen },
+		{ "control", old->control, new->control },
 		{ "user", old->user, new->user },
 		{ "database", old->database, new->database },
 		{ "approvers", old->approvers, new->approvers },

@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/record.h"
+#include "base/sibling.h"
 #include "pipeline/helper.h"
 
 #define HELPER_NAME "sendgate-extract"
@@ -25,52 +26,12 @@
 #define PDF_MAX 100                    /* of one attachment */
 #define NAME_HINT_MAX 255              /* bytes of a name that it is told */
 
-/* Where it is, seen from the folder of the program that runs. */
-static const char *const folders[] = { ".", "../sbin", "../libexec/sendgate" };
-
 struct extractor {
 	pthread_mutex_t lock;
 	pthread_cond_t freed;
 	size_t running;
 	char program[PATH_MAX];
 };
-
-/* The folder of this program's file, into path; false if it can't be told. */
-static bool
-own_folder(char path[PATH_MAX])
-{
-	ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
-	char *slash;
-
-	if (len <= 0)
-		return false;
-	path[len] = '\0';
-	slash = strrchr(path, '/');
-	if (slash == NULL)
-		return false;
-	*slash = '\0';
-	return true;
-}
-
-static void
-program_find(struct extractor *extractor)
-{
-	char folder[PATH_MAX];
-	size_t i;
-	int len;
-
-	(void)snprintf(
-	    extractor->program, sizeof(extractor->program), "%s", HELPER_NAME);
-	if (!own_folder(folder))
-		return;
-	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
-		len = snprintf(extractor->program, sizeof(extractor->program),
-		    "%s/%s/%s", folder, folders[i], HELPER_NAME);
-		if (len > 0 && (size_t)len < sizeof(extractor->program) &&
-		    access(extractor->program, X_OK) == 0)
-			return;
-	}
-}
 
 struct extractor *
 extractor_new(void)
@@ -85,7 +46,7 @@ extractor_new(void)
 	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
 	(void)pthread_cond_init(&extractor->freed, &attributes);
 	(void)pthread_condattr_destroy(&attributes);
-	program_find(extractor);
+	sibling_find(HELPER_NAME, extractor->program);
 	return extractor;
 }
 

@@ -34,7 +34,7 @@ my @rules = (
 			getpwnam getpwuid getgrnam getgrgid rand srand random
 			ttyname)],
 		# before there are threads
-		may   => [qr{^milter/(cli/|daemon/|mta/listen\.c$)}],
+		may   => [qr{^milter/(cli/|daemon/|mta/local\.c$)}],
 	},
 	{
 		why   => 'is open to a race',
