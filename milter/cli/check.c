@@ -20,32 +20,6 @@ struct check {
 	int exit;              /* of what is no matter of the configuration */
 };
 
-/* Keys that are understood but that nothing acts on in this version. */
-static void
-idle_keys_warn(struct check *check, const struct settings *settings)
-{
-	const struct {
-		const char *key;
-		bool set;
-	} keys[] = {
-		{ "control", settings->control != NULL },
-		{ "roles",
-		    settings->role_review != NULL ||
-			settings->role_kill != NULL ||
-			settings->role_admin != NULL },
-	};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		if (keys[i].set)
-			diag_warning(&check->diags,
-			    (struct diag_place){ settings->path, 0, 0 },
-			    "`%s` is read but not yet acted on by this "
-			    "version",
-			    keys[i].key);
-	}
-}
-
-/* That a rule has no examples is for `rules test` to say. */
 static void
 example_failed(const struct cli_example *example, void *arg)
 {
@@ -244,7 +218,6 @@ check_all(struct check *check)
 			    "%s", err.text);
 		return;
 	}
-	idle_keys_warn(check, settings);
 	rules_check(check, settings);
 	approvers_check(check, settings);
 	keys_check(check, settings);

@@ -19,7 +19,7 @@ static void
 event_rest(const json_t *record)
 {
 	static const char *const keys[] = { "scope", "mode", "kid", "about",
-		"actor", "reason" };
+		"command", "count", "actor", "reason" };
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct slice value = record_text(record, keys[i]);

@@ -281,9 +281,9 @@ start(struct gate *gate, struct err *err_r)
 		status = open_store(gate, err_r);
 	/* a second daemon is turned away before it says it started */
 	if (status == STATUS_OK)
-		status = open_socket(gate, err_r);
-	if (status == STATUS_OK)
 		status = open_control(gate, err_r);
+	if (status == STATUS_OK)
+		status = open_socket(gate, err_r);
 	if (status == STATUS_OK && journal_state(gate, "start") != STATUS_OK)
 		status = err_set(
 		    err_r, STATUS_DATABASE, "the start could not be recorded");
