@@ -263,20 +263,13 @@ ended_reap(struct control *control)
 	}
 }
 
-/* Those who have no role and came too often, in one record a minute. */
 static void
-unheard_journal(struct control *control)
+unheard_record(struct control *control, unsigned long n, uid_t uid)
 {
-	uid_t uid = 0;
-	unsigned long n =
-	    places_unheard(&control->places, clock_monotonic_us(), &uid);
 	char count[32], actor[64];
-	const struct journal_pair fields[] = {
-		{ "count", slice_cstr(count) },
-	};
-	const struct journal_event event = {
+	struct journal_pair fields[1];
+	struct journal_event event = {
 		.event = "refused",
-		.actor = slice_cstr(actor),
 		.about = SLICE_EMPTY,
 		.reason = SLICE("no role; too often to be heard"),
 		.fields = fields,
@@ -284,12 +277,27 @@ unheard_journal(struct control *control)
 		.time_us = clock_wall_us(),
 	};
 
-	if (n == 0)
-		return;
 	(void)snprintf(count, sizeof(count), "%lu", n);
 	(void)snprintf(actor, sizeof(actor), "uid-%lu (uid %lu)",
 	    (unsigned long)uid, (unsigned long)uid);
+	event.actor = slice_cstr(actor);
+	fields[0] = (struct journal_pair){ "count", slice_cstr(count) };
+	log_warning("control: %s callers without a role were not heard, the "
+		    "last %s",
+	    count, actor);
 	(void)settle_event(control->pipeline->settle, &event);
+}
+
+/* Those who have no role and came too often, in one record a minute. */
+static void
+unheard_journal(struct control *control)
+{
+	uid_t uid = 0;
+	unsigned long n =
+	    places_unheard(&control->places, clock_monotonic_us(), &uid);
+
+	if (n > 0)
+		unheard_record(control, n, uid);
 }
 
 static void *
@@ -367,5 +375,8 @@ control_stop(struct control *control)
 	if (control->fd >= 0)
 		(void)close(control->fd);
 	commands_wait(control);
+	if (control->places.unheard > 0)
+		unheard_record(
+		    control, control->places.unheard, control->places.last);
 	mem_free(control);
 }

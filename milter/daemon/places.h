@@ -16,7 +16,7 @@
 
 #define PLACES_ROLES 16   /* for those who have a role */
 #define PLACES_KILL 8     /* beyond these, for the kill group */
-#define PLACES_USER 8     /* for one user, root excepted */
+#define PLACES_USER 4     /* for one user, root excepted */
 #define PLACES_STRANGER 2 /* for all who have none */
 #define PLACES_HEARD 30   /* of them a minute */
 #define PLACES_MAX (PLACES_ROLES + PLACES_KILL + PLACES_STRANGER)
