@@ -45,6 +45,7 @@ SRCS += \
 	milter/store/sqlite_state.c \
 	milter/store/sqlite_suppress.c \
 	milter/store/sqlite_templates.c \
+	milter/store/sqlite_trust.c \
 	milter/store/store.c \
 	milter/store/suppress.c \
 	milter/store/suppress_import.c \

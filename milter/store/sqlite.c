@@ -7,6 +7,7 @@
  * is never opened here beside SQLite: closing it would drop SQLite's locks.
  */
 #include "store/sqlite.h"
+#include "store/sqlite_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -200,8 +201,10 @@ connection_open(
 		return err_nomem(err_r);
 	db->busy_ms = params->busy_ms;
 	db->path = mem_strdup(params->path);
-	status = db->path == NULL ? err_nomem(err_r) :
-				    connection_set_up(db, params, err_r);
+	status =
+	    db->path == NULL ? err_nomem(err_r) : sqlite_file_trust(db, err_r);
+	if (status == STATUS_OK)
+		status = connection_set_up(db, params, err_r);
 	if (status != STATUS_OK) {
 		connection_close(db);
 		return status;

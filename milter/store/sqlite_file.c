@@ -47,7 +47,8 @@ sqlite_file_open(const struct sqlite_db *db, const char *path, int flags,
     int *fd_r, struct err *err_r)
 {
 	assert(path != NULL);
-	*fd_r = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+	*fd_r =
+	    open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, 0600);
 	if (*fd_r < 0)
 		return err_set(err_r,
 		    errno == ENOSPC     ? STATUS_FULL :

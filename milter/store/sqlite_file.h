@@ -25,6 +25,13 @@ char *sqlite_file_path(
 enum status sqlite_file_open(const struct sqlite_db *db, const char *path,
     int flags, int *fd_r, struct err *err_r);
 
+/*
+ * The database, its log and its index are this user's (or root's) own files,
+ * and nobody else can write them: STATUS_DENIED if not.  Root trusts any
+ * owner.
+ */
+enum status sqlite_file_trust(const struct sqlite_db *db, struct err *err_r);
+
 /* The file to the disk, then the folder in which its name stands. */
 enum status sqlite_file_sync(const char *path, struct err *err_r);
 

@@ -152,6 +152,34 @@ places_that_can_not_be(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
+/* What others could write, or could have put there, is not believed. */
+static void
+files_of_others_are_refused(void **state)
+{
+	struct store_case *c = *state;
+	struct store *store = NULL;
+	char path[256];
+
+	store_close(c->store);
+	c->store = NULL;
+	assert_int_equal(chmod(c->path, 0620), 0);
+	assert_int_equal(opened(c->path, false, &store), STATUS_DENIED);
+	assert_int_equal(opened(c->path, true, &store), STATUS_DENIED);
+	assert_non_null(strstr(case_err.text, "should be 0600"));
+	assert_int_equal(chmod(c->path, 0600), 0);
+	(void)snprintf(path, sizeof(path), "%s-journal", c->path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(opened(c->path, false, &store), STATUS_DENIED);
+	assert_int_equal(rmdir(path), 0);
+	assert_null(store);
+	/* a link of one's own is one's own affair */
+	(void)snprintf(path, sizeof(path), "%s/link.db", c->folder);
+	assert_int_equal(symlink(c->path, path), 0);
+	assert_ok(opened(path, false, &store));
+	store_close(store);
+	assert_int_equal(unlink(path), 0);
+}
+
 static void
 reader_writes_nothing(void **state)
 {
@@ -272,6 +300,7 @@ main(void)
 		CASE(opening_again_changes_nothing),
 		CASE(what_is_not_ours_is_refused),
 		CASE(places_that_can_not_be),
+		CASE(files_of_others_are_refused),
 		CASE(reader_writes_nothing),
 		CASE(writers_wait_for_each_other),
 		CASE(many_open_a_new_one),
