@@ -4,6 +4,7 @@
  * Every error and warning is said at once, with its place.  It makes nothing:
  * a database or key that is not there yet is a note, not an error.
  */
+#include <grp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,6 +20,36 @@ struct check {
 	struct ruleset *rules; /* NULL: they are not sound */
 	int exit;              /* of what is no matter of the configuration */
 };
+
+/* Roles that nobody can use: without the socket, or of no group. */
+static void
+roles_check(struct check *check, const struct settings *settings)
+{
+	const struct diag_place place = { settings->path, 0, 0 };
+	const struct {
+		const char *role, *group;
+	} rows[] = {
+		{ "review", settings->role_review },
+		{ "kill", settings->role_kill },
+		{ "admin", settings->role_admin },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (rows[i].group == NULL)
+			continue;
+		any = true;
+		if (getgrnam(rows[i].group) == NULL)
+			diag_warning(&check->diags, place,
+			    "roles.%s: there is no group %s: nobody has it",
+			    rows[i].role, rows[i].group);
+	}
+	if (any != (settings->control != NULL))
+		diag_warning(&check->diags, place,
+		    any ? "roles: without `control` they are worth nothing" :
+			  "control: without `roles` nobody may do anything "
+			  "there");
+}
 
 static void
 example_failed(const struct cli_example *example, void *arg)
@@ -218,6 +249,7 @@ check_all(struct check *check)
 			    "%s", err.text);
 		return;
 	}
+	roles_check(check, settings);
 	rules_check(check, settings);
 	approvers_check(check, settings);
 	keys_check(check, settings);

@@ -41,6 +41,19 @@ like $r->{err}, qr/warning: `control` is read but not yet acted on/, 'but said';
 like $r->{err}, qr/warning: `roles` is read but not yet/, 'key by key';
 unlike $r->{err}, qr/templates/, 'and no other';
 
+for (["control: unix:control.sock\n", qr/without `roles` nobody/],
+    ["roles: { kill: root }\n", qr/without `control` they are worth nothing/],
+    ["control: unix:control.sock\nroles: { kill: no-such-group }\n",
+	qr/roles\.kill: there is no group no-such-group/]) {
+	spew($box->{conf}, $good . $_->[0]);
+	$r = $box->cli('check');
+	is $r->{code}, 0, 'roles that nobody has are no error';
+	like $r->{err}, qr/warning: .*$_->[1]/, 'but said';
+}
+spew($box->{conf}, "${good}control: unix:control.sock\nroles: { kill: root }\n");
+$r = $box->cli('check');
+like $r->{out}, qr/^configuration ok/m, 'with both nothing is said';
+
 spew($box->{conf}, $good);
 my $rules = slurp("$box->{dir}/rules.yaml");
 spew("$box->{dir}/rules.yaml", $rules . <<'EOT');
