@@ -10,20 +10,21 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/request.h"
 
-#define PEER_GROUPS_MAX ((size_t)65536)    /* the kernel's own */
-#define PEER_NAME_SPACE ((size_t)64 << 10) /* for a group with its members */
+#define PEER_GROUPS_MAX ((size_t)65536)     /* the kernel's own */
+#define PEER_GROUP_FIRST ((size_t)16 << 10) /* bytes, with its members */
+#define PEER_GROUP_MAX ((size_t)4 << 20)
 
 static enum status
 groups_read(int fd, gid_t own, struct peer *peer, struct err *err_r)
 {
 	socklen_t size = 0;
+	gid_t none;
 
 	/* without room it tells how much it needs */
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, NULL, &size) != 0 &&
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, &none, &size) != 0 &&
 	    errno != ERANGE)
 		return err_set(
 		    err_r, STATUS_IO, "SO_PEERGROUPS: %s", strerror(errno));
@@ -64,19 +65,40 @@ peer_free(struct peer *peer)
 	*peer = (struct peer){ .groups = NULL };
 }
 
+/*
+ * The number of the group called name, false if there is none.  Its members
+ * are read along with it, however many they are.
+ */
 static bool
-in_group(const struct peer *peer, const char *name, char *space)
+group_find(const char *name, gid_t *gid_r)
 {
 	struct group entry, *found = NULL;
-	int error = getgrnam_r(name, &entry, space, PEER_NAME_SPACE, &found);
+	size_t size = PEER_GROUP_FIRST;
+	int error = ERANGE;
 
-	if (found == NULL) {
-		log_warning("roles: group %s: %s", name,
-		    error != 0 ? strerror(error) : "there is none");
-		return false;
+	while (error == ERANGE && size <= PEER_GROUP_MAX) {
+		char *space = mem_alloc(size);
+
+		if (space == NULL)
+			return false;
+		error = getgrnam_r(name, &entry, space, size, &found);
+		if (error == 0 && found != NULL)
+			*gid_r = found->gr_gid;
+		mem_free(space);
+		size *= 4;
 	}
+	return error == 0 && found != NULL;
+}
+
+static bool
+in_group(const struct peer *peer, const char *name)
+{
+	gid_t gid = (gid_t)-1; /* nobody's */
+
+	if (name == NULL || !group_find(name, &gid))
+		return false;
 	for (size_t i = 0; i < peer->ngroups; i++) {
-		if (peer->groups[i] == found->gr_gid)
+		if (peer->groups[i] == gid)
 			return true;
 	}
 	return false;
@@ -94,17 +116,12 @@ peer_roles(const struct peer *peer, const struct settings *settings)
 		{ settings->role_admin, REQUEST_ADMIN },
 	};
 	unsigned roles = 0;
-	char *space;
 
 	if (peer->uid == 0 || peer->uid == geteuid())
 		return REQUEST_ROLES_ALL;
-	space = mem_alloc(PEER_NAME_SPACE);
-	for (size_t i = 0; space != NULL && i < sizeof(rows) / sizeof(rows[0]);
-	     i++) {
-		if (rows[i].group != NULL &&
-		    in_group(peer, rows[i].group, space))
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (in_group(peer, rows[i].group))
 			roles |= rows[i].role;
 	}
-	mem_free(space);
 	return roles;
 }
