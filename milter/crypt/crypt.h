@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/slice.h"
 #include "base/status.h"
 
@@ -61,6 +62,15 @@ struct slice crypt_base64url_encode(struct slice in, struct arena *arena);
 bool crypt_base64url_decode(
     struct slice in, struct arena *arena, struct slice *out_r);
 
+/* Padded base64 (RFC 4648 section 4). */
+bool crypt_base64_add(struct buf *out, struct slice in);
+
+/*
+ * To the letter, as above; false also where there is nothing, or more than max
+ * bytes.  On false out may be filled in part.
+ */
+bool crypt_base64_decode(struct slice in, void *out, size_t max, size_t *len_r);
+
 /*
  * A public key of small order, under which anybody can make signatures.
  */
@@ -76,6 +86,10 @@ bool crypt_ed25519_verify(const unsigned char public[CRYPT_KEY_LEN],
 /* A private Ed25519 key. */
 struct crypt_signer;
 enum status crypt_signer_generate(
+    struct crypt_signer **signer_r, struct err *err_r);
+
+/* The key of a seed (the private key of RFC 8032 section 5.1.5). */
+enum status crypt_signer_from_seed(const unsigned char seed[CRYPT_KEY_LEN],
     struct crypt_signer **signer_r, struct err *err_r);
 
 /*
@@ -101,9 +115,10 @@ void crypt_signer_free(struct crypt_signer *signer);
  * may use the service user's), STATUS_DATA where the file is not 32 bytes.
  */
 enum crypt_secret {
-	CRYPT_SECRET_SAMPLE,  /* draws the review sample */
-	CRYPT_SECRET_JOURNAL, /* authenticates the journal's head */
-	CRYPT_SECRET_HASH     /* keyed hashes of exact data */
+	CRYPT_SECRET_SAMPLE,    /* draws the review sample */
+	CRYPT_SECRET_JOURNAL,   /* authenticates the journal's head */
+	CRYPT_SECRET_HASH,      /* keyed hashes of exact data */
+	CRYPT_SECRET_CHECKPOINT /* an Ed25519 seed: signs checkpoints */
 };
 enum status crypt_secret_load(const char *folder, enum crypt_secret which,
     unsigned char out[CRYPT_KEY_LEN], struct err *err_r);

@@ -26,6 +26,7 @@ static const char *const secret_names[] = {
 	[CRYPT_SECRET_SAMPLE] = "sample.key",
 	[CRYPT_SECRET_JOURNAL] = "journal.key",
 	[CRYPT_SECRET_HASH] = "hash.key",
+	[CRYPT_SECRET_CHECKPOINT] = "checkpoint.key",
 };
 
 bool

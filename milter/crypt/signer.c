@@ -55,6 +55,22 @@ crypt_signer_generate(struct crypt_signer **signer_r, struct err *err_r)
 	return signer_wrap(key, signer_r, err_r);
 }
 
+enum status
+crypt_signer_from_seed(const unsigned char seed[CRYPT_KEY_LEN],
+    struct crypt_signer **signer_r, struct err *err_r)
+{
+	EVP_PKEY *key = EVP_PKEY_new_raw_private_key(
+	    EVP_PKEY_ED25519, NULL, seed, CRYPT_KEY_LEN);
+
+	*signer_r = NULL;
+	if (key == NULL) {
+		ERR_clear_error();
+		return err_set(
+		    err_r, STATUS_INTERNAL, "libcrypto makes no Ed25519 key");
+	}
+	return signer_wrap(key, signer_r, err_r);
+}
+
 /* Reads at most size bytes of a file of any kind, a pipe too. */
 static enum status
 signer_slurp(const char *path, char *bytes, size_t size, size_t *len_r,
