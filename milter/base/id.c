@@ -94,6 +94,15 @@ id_new(int64_t time_us, struct id *id_r)
 	return true;
 }
 
+void
+id_floor(int64_t time_us, struct id *id_r)
+{
+	unsigned char bytes[ID_BYTES] = { 0 };
+
+	time_put(time_us, bytes);
+	id_write(bytes, id_r);
+}
+
 bool
 id_parse(struct slice text, struct id *id_r)
 {

@@ -20,6 +20,9 @@ struct id {
 /* A new id for time_us; false only if the kernel gives no random bytes. */
 bool id_new(int64_t time_us, struct id *id_r);
 
+/* The least id of its millisecond: every one made from then on is above. */
+void id_floor(int64_t time_us, struct id *id_r);
+
 /* Reads an id in either case; false if text is none. */
 bool id_parse(struct slice text, struct id *id_r);
 

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "store/handle.h"
+#include "store/tree.h"
 
 #define CHAIN_DOMAIN "sendgate-journal-head"
+#define CHAIN_DOMAIN_TREE "sendgate-journal-tree"
+#define CHAIN_DOMAIN_LEN (sizeof(CHAIN_DOMAIN) - 1)
 #define CHAIN_COUNT_LEN 8
 
 static struct slice
@@ -27,14 +30,10 @@ chain_commit(struct crypt_hash *hash, struct slice salt, struct slice bytes,
 
 bool
 chain_next(struct crypt_hash *hash, const unsigned char chain[CHAIN_LEN],
-    struct slice public, unsigned char out[CHAIN_LEN])
+    const struct merkle_node *leaf, unsigned char out[CHAIN_LEN])
 {
-	static const char zero[1] = { 0 };
-	unsigned char leaf[CHAIN_LEN];
-
-	return chain_commit(hash, slice_make(zero, 1), public, leaf) &&
-	    chain_commit(hash, chain_slice(chain, CHAIN_LEN),
-		chain_slice(leaf, CHAIN_LEN), out);
+	return chain_commit(hash, chain_slice(chain, CHAIN_LEN),
+	    chain_slice(leaf->bytes, MERKLE_LEN), out);
 }
 
 bool
@@ -42,19 +41,43 @@ chain_head_mac(const unsigned char key[CRYPT_KEY_LEN],
     const struct journal_head *head, unsigned char out[CHAIN_LEN])
 {
 	unsigned char
-	    text[sizeof(CHAIN_DOMAIN) - 1 + CHAIN_COUNT_LEN + CHAIN_LEN];
+	    text[CHAIN_DOMAIN_LEN + CHAIN_COUNT_LEN + CHAIN_LEN + MERKLE_LEN];
 	unsigned char *at = text;
 	unsigned shift;
 
-	memcpy(at, CHAIN_DOMAIN, sizeof(CHAIN_DOMAIN) - 1);
-	at += sizeof(CHAIN_DOMAIN) - 1;
+	memcpy(at, head->has_root ? CHAIN_DOMAIN_TREE : CHAIN_DOMAIN,
+	    CHAIN_DOMAIN_LEN);
+	at += CHAIN_DOMAIN_LEN;
 	for (shift = 8 * CHAIN_COUNT_LEN; shift > 0;) {
 		shift -= 8;
 		*at++ = (unsigned char)((uint64_t)head->count >> shift & 0xFF);
 	}
 	memcpy(at, head->chain, CHAIN_LEN);
-	return crypt_hmac(key, chain_slice(text, sizeof(text)), out) ==
+	at += CHAIN_LEN;
+	if (head->has_root) {
+		memcpy(at, head->root.bytes, MERKLE_LEN);
+		at += MERKLE_LEN;
+	}
+	return crypt_hmac(key, chain_slice(text, (size_t)(at - text)), out) ==
 	    STATUS_OK;
+}
+
+enum status
+chain_head_check(const struct store *store, const struct journal_head *head,
+    struct err *err_r)
+{
+	unsigned char mac[CHAIN_LEN];
+
+	if (!store->has_key)
+		return err_set(
+		    err_r, STATUS_DENIED, "the journal's key is not at hand");
+	if (!chain_head_mac(store->journal_key, head, mac))
+		return err_set(err_r, STATUS_INTERNAL, "HMAC failed");
+	if (!crypt_equal(mac, head->mac, CHAIN_LEN))
+		return err_set(err_r, STATUS_DATABASE,
+		    "the journal's head "
+		    "was not made with this relay's journal key");
+	return STATUS_OK;
 }
 
 static enum status
@@ -71,14 +94,15 @@ chain_head_first(struct store *store, struct err *err_r)
 		return err_set(err_r, STATUS_DATABASE,
 		    "the journal has records and no head");
 	memset(&store->head, 0, sizeof(store->head));
-	store->head_loaded = true;
+	store->tree.size = 0;
+	store->tree_known = store->head_loaded = true;
+	memset(store->tree_chain, 0, CHAIN_LEN);
 	return STATUS_OK;
 }
 
 enum status
 chain_head_load(struct store *store, struct err *err_r)
 {
-	unsigned char mac[CHAIN_LEN];
 	enum status status;
 
 	assert(store->in_transaction);
@@ -91,28 +115,26 @@ chain_head_load(struct store *store, struct err *err_r)
 	    store->engine->journal->head_load(store->db, &store->head, err_r);
 	if (status == STATUS_NOTFOUND)
 		return chain_head_first(store, err_r);
-	if (status != STATUS_OK)
-		return status;
-	if (!chain_head_mac(store->journal_key, &store->head, mac))
-		return err_set(err_r, STATUS_INTERNAL, "HMAC failed");
-	if (!crypt_equal(mac, store->head.mac, CHAIN_LEN))
-		return err_set(err_r, STATUS_DATABASE,
-		    "the journal's head "
-		    "was not made with this relay's journal key");
-	store->head_loaded = true;
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		status = chain_head_check(store, &store->head, err_r);
+	if (status == STATUS_OK)
+		status = tree_load(store, err_r);
+	store->head_loaded = status == STATUS_OK;
+	return status;
 }
 
 enum status
 chain_head_save(struct store *store, struct err *err_r)
 {
+	struct journal_head *head = &store->head;
 	enum status status;
 
-	assert(store->head_loaded);
-	if (!chain_head_mac(store->journal_key, &store->head, store->head.mac))
-		return err_set(err_r, STATUS_INTERNAL, "HMAC failed");
-	status =
-	    store->engine->journal->head_save(store->db, &store->head, err_r);
+	assert(store->head_loaded && store->tree_known);
+	head->has_root = true;
+	if (!merkle_root(store->hash, &store->tree, &head->root) ||
+	    !chain_head_mac(store->journal_key, head, head->mac))
+		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
+	status = store->engine->journal->head_save(store->db, head, err_r);
 	store->head_dirty = status != STATUS_OK;
 	return status;
 }

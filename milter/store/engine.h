@@ -9,6 +9,7 @@
 #ifndef STORE_ENGINE_H
 #define STORE_ENGINE_H
 
+#include "crypt/merkle.h"
 #include "store/book.h"
 #include "store/dataset.h"
 #include "store/feedback.h"
@@ -32,12 +33,23 @@ struct journal_row {
 	struct slice chain;
 	bool has_content; /* a row of content is there, erased or not */
 	struct slice content, content_salt; /* as stored: compressed */
+	struct slice nodes; /* of the tree; audit alone; ptr NULL: none */
 };
 
 struct journal_head {
 	int64_t count;
 	unsigned char chain[CRYPT_SHA256_LEN];
 	unsigned char mac[CRYPT_SHA256_LEN];
+	bool has_root; /* false: the tree is not yet made */
+	struct merkle_node root;
+};
+
+/* What is there, at one moment; of an empty table first is 1 and last 0. */
+struct journal_counts {
+	struct journal_head head; /* count -1: there is none */
+	int64_t last, rows;
+	int64_t content_first, content_last;
+	int64_t tree_first, tree_last;
 };
 
 /* Records after `after` up to `upto`, at most limit of them. */
@@ -71,6 +83,11 @@ struct journal_ops {
 	 * where there is no head. */
 	enum status (*extent)(void *db, struct journal_head *head_r,
 	    int64_t *last_r, int64_t *rows_r, struct err *err_r);
+	enum status (*counts)(
+	    void *db, struct journal_counts *counts_r, struct err *err_r);
+	/* The least seq of an id that is not below id; 0 if none. */
+	enum status (*from)(
+	    void *db, struct slice id, int64_t *seq_r, struct err *err_r);
 	enum status (*insert)(
 	    void *db, const struct journal_row *row, struct err *err_r);
 	/* The seq of the last-but-limit match in the query; 0 if none. */
@@ -78,7 +95,7 @@ struct journal_ops {
 	    int64_t *seq_r, struct err *err_r);
 	enum status (*rows)(void *db, const struct journal_query *query,
 	    journal_each *each, void *arg, struct err *err_r);
-	/* As rows, with content and without a filter. */
+	/* As rows, with content and nodes and without a filter. */
 	enum status (*audit)(void *db, const struct journal_query *query,
 	    journal_each *each, void *arg, struct err *err_r);
 	/* The record of an id, with its content if asked; STATUS_NOTFOUND. */
@@ -86,6 +103,20 @@ struct journal_ops {
 	    journal_each *each, void *arg, struct err *err_r);
 	enum status (*about)(void *db, struct slice id, journal_each *each,
 	    void *arg, struct err *err_r);
+};
+
+/*
+ * The nodes of the Merkle tree: a row for each record that completes subtrees
+ * (every second one), with their roots, the smallest subtree's first.
+ */
+struct tree_ops {
+	/* The largest seq; 0: none. */
+	enum status (*last)(void *db, int64_t *seq_r, struct err *err_r);
+	/* The root at level (from 1) that record seq completes. */
+	enum status (*node)(void *db, int64_t seq, unsigned level,
+	    struct merkle_node *node_r, struct err *err_r);
+	enum status (*put)(void *db, int64_t seq,
+	    const struct merkle_node *nodes, size_t nnodes, struct err *err_r);
 };
 
 /* A held message's row; lists as pack.h makes them, raw compressed. */
@@ -410,6 +441,7 @@ struct store_engine {
 	const char *name;
 	const struct connection_ops *connection;
 	const struct journal_ops *journal;
+	const struct tree_ops *tree;
 	const struct quarantine_ops *quarantine;
 	const struct switch_ops *switches;
 	const struct approval_ops *approvals;

@@ -22,6 +22,11 @@ struct store {
 	/* the journal's head in this transaction; saved by the commit */
 	struct journal_head head;
 	bool head_loaded, head_dirty;
+	/* the tree under a head of that count and chain; kept between
+	 * transactions, forgotten at a rollback */
+	struct merkle_range tree;
+	unsigned char tree_chain[CRYPT_SHA256_LEN];
+	bool tree_known;
 	/* reused from record to record */
 	struct buf public, private;
 	struct crypt_hash *hash;

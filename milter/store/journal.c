@@ -15,6 +15,7 @@
 #include "store/handle.h"
 #include "store/journal_parts.h"
 #include "store/record.h"
+#include "store/tree.h"
 
 /* What one append carries from step to step. */
 struct append {
@@ -88,21 +89,25 @@ append_content(struct store *store, const struct journal_verdict *verdict,
 static enum status
 append_finish(struct store *store, struct append *append, struct err *err_r)
 {
+	struct merkle_node leaf;
 	enum status status;
 
 	record_tail_write(&append->tail, &store->public);
 	if (buf_failed(&store->public))
 		return err_nomem(err_r);
 	append->row.public = buf_slice(&store->public);
-	if (!chain_next(store->hash, store->head.chain, append->row.public,
-		append->chain))
+	if (!merkle_leaf(store->hash, append->row.public, &leaf) ||
+	    !chain_next(store->hash, store->head.chain, &leaf, append->chain))
 		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
 	append->row.chain = bytes(append->chain, CHAIN_LEN);
 	status = store->engine->journal->insert(store->db, &append->row, err_r);
+	if (status == STATUS_OK)
+		status = tree_add(store, append->row.seq, &leaf, err_r);
 	if (status != STATUS_OK)
 		return status;
 	store->head.count = append->row.seq;
 	memcpy(store->head.chain, append->chain, CHAIN_LEN);
+	memcpy(store->tree_chain, append->chain, CHAIN_LEN);
 	store->head_dirty = true;
 	return STATUS_OK;
 }

@@ -5,9 +5,10 @@
  * directly; its personal half (sender, recipients, subject, excerpts) and the
  * kept content are covered by salted SHA-256 commitments that stand in the
  * public half, so that value and salt can be erased and the chain still
- * verifies.  Record n's leaf is SHA-256(0x00 || public half), as in RFC 6962;
+ * verifies.  Record n's leaf is SHA-256(0x00 || public half), as in RFC 6962,
+ * and the Merkle tree over the leaves is stored (tree.h);
  * the chain value is SHA-256(chain of n-1 || leaf of n).  The head (count,
- * chain value) is authenticated with the relay's journal key.
+ * chain value, root of the tree) is authenticated with the relay's journal key.
  *
  * Every append happens inside the caller's write transaction.
  */
@@ -16,6 +17,7 @@
 
 #include <stdio.h>
 
+#include "crypt/merkle.h"
 #include "find/find.h"
 #include "store/store.h"
 #include "text/view.h"
@@ -118,18 +120,52 @@ enum status journal_content_load(struct store *store, struct slice id,
     struct err *err_r);
 
 struct journal_report {
-	int64_t records;    /* verified */
-	int64_t bad_seq;    /* of the first record that is wrong, 0 if none */
+	int64_t records;    /* that are as they were written */
+	int64_t bad_seq;    /* the first that is wrong; 0: none */
 	char problem[256];  /* in words; "" if all is well */
 	bool authenticated; /* the head's MAC was checked */
+	int64_t first;      /* the record that it began with */
+	int64_t size;       /* of the journal; with the tree's root */
+	bool has_root;      /* false: the tree is still being made */
+	struct merkle_node root;
 };
 
 /*
- * Recomputes the whole chain: changed, removed, added, reordered records, a
- * changed personal half or content, and a head that does not fit are found.
- * STATUS_OK even where it does not verify: see report_r.
+ * Recomputes the whole chain and tree: changed, removed, added, reordered
+ * records, a changed personal half or content, a changed node of the tree, and
+ * a head that does not fit are found.  STATUS_OK even where it does not
+ * verify: see report_r.
  */
 enum status journal_verify(
     struct store *store, struct journal_report *report_r, struct err *err_r);
+
+/* What a checkpoint says, and whether the journal still has all of it. */
+struct journal_mark {
+	int64_t size;
+	struct merkle_node root;
+	unsigned number; /* the caller's own */
+	enum journal_mark_state {
+		JOURNAL_MARK_UNSEEN,  /* the journal itself is wrong before */
+		JOURNAL_MARK_COVERED, /* proven */
+		JOURNAL_MARK_SHORT,   /* the journal has fewer records */
+		JOURNAL_MARK_OTHER    /* it had other records */
+	} state;
+};
+
+struct journal_audit {
+	/* Records from then on; 0: all.  Those before are then known by the
+	 * chain value and the tree nodes that stand at their end alone. */
+	int64_t since_us;
+	struct journal_mark *marks; /* sorted by size in the course */
+	size_t nmarks;
+	/* May be NULL; called after every page of records. */
+	void (*progress)(int64_t done, int64_t total, void *arg);
+	void *arg;
+};
+
+/* The same, of a part of the journal, and against checkpoints. */
+enum status journal_audit(struct store *store,
+    const struct journal_audit *audit, struct journal_report *report_r,
+    struct err *err_r);
 
 #endif

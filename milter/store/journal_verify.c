@@ -1,10 +1,11 @@
 /*
- * journal_verify.c - recomputing the chain.
+ * journal_verify.c - recomputing the chain and the tree.
  *
  * One pass, a page of rows at a time.  A row's number, id and subject must be
  * those at the front of its public half, its erasable halves must fit the
  * commitments at the end of it (or be erased, value and salt), its chain value
- * must follow; and the head must be that of the last row.  Records appended
+ * must follow, the nodes of the tree that it completes must stand beside it; and
+ * the head must be that of the last row.  Records appended
  * while it runs are beyond the head that was read first and are left to the
  * next run.
  */
@@ -13,16 +14,23 @@
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/id.h"
 #include "store/chain.h"
 #include "store/handle.h"
+#include "store/journal_marks.h"
 #include "store/record.h"
+#include "store/tree.h"
 
 #define VERIFY_PAGE 500
 
 struct verify {
 	struct store *store;
+	const struct journal_audit *audit;
 	struct journal_report *report;
+	struct journal_counts counts;
 	struct buf scratch;
+	struct marks marks;
+	struct merkle_range tree;
 	unsigned char chain[CHAIN_LEN];
 	int64_t seq; /* the last one seen */
 	size_t rows; /* of this page */
@@ -79,11 +87,39 @@ row_problem(struct verify *verify, const struct journal_row *row)
 	return NULL;
 }
 
+/* Puts the record to the chain and the tree; what does not fit, or NULL. */
+static enum status
+row_follow(struct verify *verify, const struct journal_row *row,
+    const char **problem_r, struct err *err_r)
+{
+	struct crypt_hash *hash = verify->store->hash;
+	struct merkle_node leaf, done[MERKLE_LEVELS];
+	unsigned ndone = 0;
+
+	*problem_r = NULL;
+	if (!merkle_leaf(hash, row->public, &leaf) ||
+	    !chain_next(hash, verify->chain, &leaf, verify->chain) ||
+	    !merkle_append(hash, &verify->tree, &leaf, done, &ndone))
+		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
+	if (row->chain.len != CHAIN_LEN ||
+	    memcmp(row->chain.ptr, verify->chain, CHAIN_LEN) != 0)
+		*problem_r = "changed, or out of its order: "
+			     "the chain does not fit";
+	else if (row->nodes.ptr == NULL &&
+	    (ndone == 0 || !verify->counts.head.has_root))
+		*problem_r = NULL; /* none, or not yet */
+	else if (row->nodes.len != ndone * (size_t)MERKLE_LEN || ndone == 0 ||
+	    memcmp(row->nodes.ptr, done, row->nodes.len) != 0)
+		*problem_r = "the tree over it was changed";
+	return STATUS_OK;
+}
+
 static enum status
 verify_row(const struct journal_row *row, void *arg, struct err *err_r)
 {
 	struct verify *verify = arg;
-	const char *problem;
+	const char *problem, *apart;
+	enum status status;
 
 	verify->rows++;
 	if (verify->report->problem[0] != '\0')
@@ -94,88 +130,215 @@ verify_row(const struct journal_row *row, void *arg, struct err *err_r)
 	}
 	verify->seq = row->seq;
 	problem = row_problem(verify, row);
-	if (!chain_next(
-		verify->store->hash, verify->chain, row->public, verify->chain))
-		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
-	if (problem == NULL &&
-	    (row->chain.len != CHAIN_LEN ||
-		memcmp(row->chain.ptr, verify->chain, CHAIN_LEN) != 0))
-		problem = "changed, or out of its order: "
-			  "the chain does not fit";
-	if (problem != NULL)
-		verify_say(verify, row->seq, problem);
-	else
-		verify->report->records++;
-	return STATUS_OK;
+	status = row_follow(verify, row, &apart, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (problem != NULL || apart != NULL) {
+		verify_say(verify, row->seq, problem != NULL ? problem : apart);
+		return STATUS_OK;
+	}
+	verify->report->records++;
+	return marks_reach(
+	    &verify->marks, verify->store->hash, &verify->tree, err_r);
 }
 
 static enum status
-verify_rows(struct verify *verify, int64_t count, struct err *err_r)
+verify_rows(struct verify *verify, struct err *err_r)
 {
+	const struct journal_audit *audit = verify->audit;
+	int64_t count = verify->counts.head.count;
 	struct journal_query query = { .upto = count, .limit = VERIFY_PAGE };
 	struct store *store = verify->store;
-	enum status status = STATUS_OK;
+	enum status status;
 
-	while (verify->seq < count && verify->report->problem[0] == '\0') {
+	/* a mark may be of the empty journal, or of where this begins */
+	status = marks_reach(&verify->marks, store->hash, &verify->tree, err_r);
+	while (status == STATUS_OK && verify->seq < count &&
+	    verify->report->problem[0] == '\0') {
 		query.after = verify->seq;
 		verify->rows = 0;
 		status = store->engine->journal->audit(
 		    store->db, &query, verify_row, verify, err_r);
-		if (status != STATUS_OK)
-			return status;
-		if (verify->rows == 0)
+		if (status == STATUS_OK && verify->rows == 0)
 			verify_say(verify, verify->seq + 1, "missing");
+		if (status == STATUS_OK && audit->progress != NULL)
+			audit->progress(verify->report->records,
+			    count - verify->report->first + 1, audit->arg);
 	}
-	return STATUS_OK;
+	return status;
+}
+
+/* Rows of other tables that no record stands over. */
+static void
+verify_strays(struct verify *verify)
+{
+	const struct journal_counts *counts = &verify->counts;
+	int64_t count = counts->head.count;
+
+	if (counts->last != count || counts->rows != count)
+		verify_say(verify, count + 1,
+		    "there are more or fewer records than the head says");
+	if (counts->content_first < 1 || counts->content_last > count)
+		verify_say(verify, count + 1, "there is content of no record");
+	if (counts->tree_first < 1 || counts->tree_last > count)
+		verify_say(
+		    verify, count + 1, "there are nodes of the tree over none");
 }
 
 static enum status
-verify_head(
-    struct verify *verify, const struct journal_head *head, struct err *err_r)
+verify_head(struct verify *verify, struct err *err_r)
 {
+	const struct journal_head *head = &verify->counts.head;
+	struct journal_report *report = verify->report;
 	unsigned char mac[CHAIN_LEN];
 
-	if (verify->report->problem[0] == '\0' &&
+	if (!merkle_root(verify->store->hash, &verify->tree, &report->root))
+		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
+	if (report->problem[0] == '\0' &&
 	    memcmp(verify->chain, head->chain, CHAIN_LEN) != 0)
 		verify_say(
 		    verify, head->count, "the head does not fit the chain");
+	if (report->problem[0] == '\0' && head->has_root &&
+	    memcmp(report->root.bytes, head->root.bytes, MERKLE_LEN) != 0)
+		verify_say(
+		    verify, head->count, "the head does not fit the tree");
 	if (!verify->store->has_key)
 		return STATUS_OK;
 	if (!chain_head_mac(verify->store->journal_key, head, mac))
 		return err_set(err_r, STATUS_INTERNAL, "HMAC failed");
-	verify->report->authenticated = crypt_equal(mac, head->mac, CHAIN_LEN);
-	if (!verify->report->authenticated)
+	report->authenticated = crypt_equal(mac, head->mac, CHAIN_LEN);
+	if (!report->authenticated)
 		verify_say(verify, head->count,
 		    "the head was not made with this relay's journal key");
 	return STATUS_OK;
+}
+
+static enum status
+begin_each(const struct journal_row *row, void *arg, struct err *err_r)
+{
+	struct verify *verify = arg;
+
+	(void)err_r;
+	verify->rows++;
+	if (row->chain.len == CHAIN_LEN)
+		memcpy(verify->chain, row->chain.ptr, CHAIN_LEN);
+	return STATUS_OK;
+}
+
+/*
+ * Where to begin: one before the first whose id is of the time or later, for
+ * an id that was changed to be older would hide its record.  The chain and
+ * tree up to there are taken as they stand; they are proven by what follows.
+ */
+static enum status
+verify_begin(struct verify *verify, struct err *err_r)
+{
+	struct store *store = verify->store;
+	struct journal_query query = { .limit = 1 };
+	int64_t count = verify->counts.head.count, from = 0;
+	enum status status = STATUS_OK;
+	struct id id;
+
+	if (verify->audit->since_us > 0) {
+		id_floor(verify->audit->since_us, &id);
+		status = store->engine->journal->from(
+		    store->db, slice_cstr(id.text), &from, err_r);
+		if (from == 0 || from > count)
+			from = count + 1;
+	}
+	verify->seq = from > 2 ? from - 2 : 0;
+	verify->report->first = verify->seq + 1;
+	if (status != STATUS_OK || verify->seq == 0)
+		return status;
+	query.after = verify->seq - 1;
+	query.upto = verify->seq;
+	status = store->engine->journal->rows(
+	    store->db, &query, begin_each, verify, err_r);
+	if (status == STATUS_OK && verify->rows == 0) {
+		verify_say(verify, verify->seq, "missing");
+		return STATUS_OK;
+	}
+	if (status == STATUS_OK)
+		status = tree_range(store, verify->seq, &verify->tree, err_r);
+	if (status == STATUS_DATABASE) {
+		verify_say(verify, verify->seq, "the tree over it was changed");
+		return STATUS_OK;
+	}
+	return status;
+}
+
+static enum status
+verify_run(struct verify *verify, struct err *err_r)
+{
+	struct journal_report *report = verify->report;
+	enum status status = verify_begin(verify, err_r);
+
+	if (status == STATUS_OK)
+		status = verify_rows(verify, err_r);
+	if (status == STATUS_OK)
+		status = verify_head(verify, err_r);
+	if (status != STATUS_OK)
+		return status;
+	verify_strays(verify);
+	if (report->problem[0] != '\0')
+		return STATUS_OK;
+	marks_end(&verify->marks);
+	return marks_prove(verify->audit, verify->store, report, err_r);
+}
+
+/* No head: an empty journal, in which nothing may be. */
+static enum status
+verify_empty(struct verify *verify, struct err *err_r)
+{
+	struct journal_counts *counts = &verify->counts;
+
+	counts->head.count = 0;
+	if (counts->rows > 0)
+		verify_say(verify, 1, "the head is missing");
+	verify_strays(verify);
+	verify->report->has_root = true;
+	if (verify->report->problem[0] != '\0')
+		return STATUS_OK;
+	if (marks_reach(&verify->marks, verify->store->hash, &verify->tree,
+		err_r) != STATUS_OK ||
+	    !merkle_root(
+		verify->store->hash, &verify->tree, &verify->report->root))
+		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
+	marks_end(&verify->marks);
+	return STATUS_OK;
+}
+
+enum status
+journal_audit(struct store *store, const struct journal_audit *audit,
+    struct journal_report *report_r, struct err *err_r)
+{
+	struct verify verify = {
+		.store = store, .audit = audit, .report = report_r
+	};
+	enum status status;
+
+	memset(report_r, 0, sizeof(*report_r));
+	report_r->first = 1;
+	marks_begin(audit, &verify.marks);
+	status =
+	    store->engine->journal->counts(store->db, &verify.counts, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (verify.counts.head.count < 0)
+		return verify_empty(&verify, err_r);
+	report_r->size = verify.counts.head.count;
+	report_r->has_root = verify.counts.head.has_root;
+	buf_init(&verify.scratch, RECORD_MAX);
+	status = verify_run(&verify, err_r);
+	buf_free_wiped(&verify.scratch);
+	return status;
 }
 
 enum status
 journal_verify(
     struct store *store, struct journal_report *report_r, struct err *err_r)
 {
-	struct verify verify = { .store = store, .report = report_r };
-	struct journal_head head;
-	int64_t last = 0, rows = 0;
-	enum status status;
+	const struct journal_audit audit = { .since_us = 0 };
 
-	memset(report_r, 0, sizeof(*report_r));
-	status = store->engine->journal->extent(
-	    store->db, &head, &last, &rows, err_r);
-	if (status != STATUS_OK)
-		return status;
-	if (head.count < 0) {
-		if (rows > 0)
-			verify_say(&verify, 1, "the head is missing");
-		return STATUS_OK;
-	}
-	buf_init(&verify.scratch, RECORD_MAX);
-	status = verify_rows(&verify, head.count, err_r);
-	if (status == STATUS_OK)
-		status = verify_head(&verify, &head, err_r);
-	if (last != head.count || rows != head.count)
-		verify_say(&verify, head.count + 1,
-		    "there are more or fewer records than the head says");
-	buf_free_wiped(&verify.scratch);
-	return status;
+	return journal_audit(store, &audit, report_r, err_r);
 }

@@ -17,6 +17,7 @@ SRCS += \
 	milter/store/held.c \
 	milter/store/journal.c \
 	milter/store/journal_list.c \
+	milter/store/journal_marks.c \
 	milter/store/journal_verify.c \
 	milter/store/json.c \
 	milter/store/ladder.c \
@@ -46,10 +47,12 @@ SRCS += \
 	milter/store/sqlite_suppress.c \
 	milter/store/sqlite_templates.c \
 	milter/store/sqlite_trust.c \
+	milter/store/sqlite_tree.c \
 	milter/store/store.c \
 	milter/store/suppress.c \
 	milter/store/suppress_import.c \
 	milter/store/sqlite_tally.c \
 	milter/store/switches.c \
 	milter/store/tally.c \
-	milter/store/templates.c
+	milter/store/templates.c \
+	milter/store/tree.c

@@ -86,6 +86,7 @@ enum status sqlite_script(sqlite3 *db, const char *text, struct err *err_r);
 
 extern const struct connection_ops sqlite_connection_ops;
 extern const struct journal_ops sqlite_journal_ops;
+extern const struct tree_ops sqlite_tree_ops;
 extern const struct quarantine_ops sqlite_quarantine_ops;
 extern const struct switch_ops sqlite_switch_ops;
 extern const struct approval_ops sqlite_approval_ops;

@@ -17,6 +17,18 @@ column_hash(const struct sqlite_cursor *cursor, int at,
 		memcpy(out, value.ptr, CRYPT_SHA256_LEN);
 }
 
+/* A head from four columns. */
+static void
+column_head(
+    const struct sqlite_cursor *cursor, int at, struct journal_head *head_r)
+{
+	head_r->count = sqlite_column_int(cursor, at);
+	column_hash(cursor, at + 1, head_r->chain);
+	column_hash(cursor, at + 2, head_r->mac);
+	head_r->has_root = sqlite_column(cursor, at + 3).ptr != NULL;
+	column_hash(cursor, at + 3, head_r->root.bytes);
+}
+
 static enum status
 head_load(void *db, struct journal_head *head_r, struct err *err_r)
 {
@@ -29,9 +41,7 @@ head_load(void *db, struct journal_head *head_r, struct err *err_r)
 		return status;
 	if (!row)
 		return STATUS_NOTFOUND;
-	head_r->count = sqlite_column_int(&cursor, 0);
-	column_hash(&cursor, 1, head_r->chain);
-	column_hash(&cursor, 2, head_r->mac);
+	column_head(&cursor, 0, head_r);
 	sqlite_done(&cursor);
 	return STATUS_OK;
 }
@@ -46,6 +56,9 @@ head_save(void *db, const struct journal_head *head, struct err *err_r)
 	    slice_make((const char *)head->chain, sizeof(head->chain)));
 	sqlite_blob(
 	    &cursor, 3, slice_make((const char *)head->mac, sizeof(head->mac)));
+	if (head->has_root)
+		sqlite_blob(&cursor, 4,
+		    slice_make((const char *)head->root.bytes, MERKLE_LEN));
 	return sqlite_run(&cursor, NULL, err_r);
 }
 
@@ -69,6 +82,46 @@ journal_extent(void *db, struct journal_head *head_r, int64_t *last_r,
 	column_hash(&cursor, 4, head_r->mac);
 	sqlite_done(&cursor);
 	return STATUS_OK;
+}
+
+static enum status
+journal_counts(void *db, struct journal_counts *counts_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_COUNTS);
+	enum status status;
+	bool row;
+
+	memset(counts_r, 0, sizeof(*counts_r));
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status != STATUS_OK || !row)
+		return status;
+	column_head(&cursor, 0, &counts_r->head);
+	if (sqlite_column(&cursor, 0).ptr == NULL)
+		counts_r->head.count = -1;
+	counts_r->last = sqlite_column_int(&cursor, 4);
+	counts_r->rows = sqlite_column_int(&cursor, 5);
+	counts_r->content_first = sqlite_column_int(&cursor, 6);
+	counts_r->content_last = sqlite_column_int(&cursor, 7);
+	counts_r->tree_first = sqlite_column_int(&cursor, 8);
+	counts_r->tree_last = sqlite_column_int(&cursor, 9);
+	sqlite_done(&cursor);
+	return STATUS_OK;
+}
+
+static enum status
+journal_from(void *db, struct slice id, int64_t *seq_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_FROM);
+	enum status status;
+	bool row;
+
+	*seq_r = 0;
+	sqlite_text(&cursor, 1, id);
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status == STATUS_OK && row)
+		*seq_r = sqlite_column_int(&cursor, 0);
+	sqlite_done(&cursor);
+	return status;
 }
 
 static enum status
@@ -114,6 +167,13 @@ row_read(
 	row_r->content_salt = sqlite_column(cursor, 9);
 }
 
+static void
+row_read_nodes(const struct sqlite_cursor *cursor, struct journal_row *row)
+{
+	if (sqlite3_column_count(cursor->statement) > 10)
+		row->nodes = sqlite_column(cursor, 10);
+}
+
 /* Hands every row to each, until one fails. */
 static enum status
 rows_each(struct sqlite_cursor *cursor, bool content, journal_each *each,
@@ -128,6 +188,7 @@ rows_each(struct sqlite_cursor *cursor, bool content, journal_each *each,
 		if (status != STATUS_OK || !there)
 			return status;
 		row_read(cursor, content, &row);
+		row_read_nodes(cursor, &row);
 		status = each(&row, arg, err_r);
 		if (status != STATUS_OK) {
 			sqlite_done(cursor);
@@ -186,7 +247,7 @@ journal_rows(void *db, const struct journal_query *query, journal_each *each,
 }
 
 static enum status
-journal_audit(void *db, const struct journal_query *query, journal_each *each,
+audit_rows(void *db, const struct journal_query *query, journal_each *each,
     void *arg, struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_AUDIT);
@@ -233,10 +294,12 @@ const struct journal_ops sqlite_journal_ops = {
 	.head_load = head_load,
 	.head_save = head_save,
 	.extent = journal_extent,
+	.counts = journal_counts,
+	.from = journal_from,
 	.insert = journal_insert,
 	.start = journal_start,
 	.rows = journal_rows,
-	.audit = journal_audit,
+	.audit = audit_rows,
 	.find = journal_find,
 	.about = journal_about,
 };

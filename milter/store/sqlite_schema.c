@@ -152,13 +152,12 @@ static const char migration_6[] =
     " PRIMARY KEY (agent, workflow, tier, n)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 6;";
 
-static const char migration_7[] =
-    "CREATE TABLE runaway ("
-    " rule TEXT PRIMARY KEY,"
-    " count INTEGER NOT NULL,"
-    " time_us INTEGER NOT NULL,"
-    " id TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "PRAGMA user_version = 7;";
+static const char migration_7[] = "CREATE TABLE runaway ("
+				  " rule TEXT PRIMARY KEY,"
+				  " count INTEGER NOT NULL,"
+				  " time_us INTEGER NOT NULL,"
+				  " id TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+				  "PRAGMA user_version = 7;";
 
 static const char migration_8[] =
     "CREATE TABLE template ("
@@ -199,6 +198,13 @@ static const char migration_9[] =
     "CREATE INDEX feedback_account ON feedback (kind, account, time_us);"
     "PRAGMA user_version = 9;";
 
+/* The tree over records that are there is made by tree_catch_up(). */
+static const char migration_10[] = "CREATE TABLE tree ("
+				   " seq INTEGER PRIMARY KEY,"
+				   " nodes BLOB NOT NULL) STRICT;"
+				   "ALTER TABLE head ADD COLUMN root BLOB;"
+				   "PRAGMA user_version = 10;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -210,6 +216,7 @@ static const char *const migrations[] = {
 	migration_7,
 	migration_8,
 	migration_9,
+	migration_10,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

@@ -61,15 +61,28 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_BEGIN] = { "BEGIN IMMEDIATE", true },
 	[SQL_COMMIT] = { "COMMIT", true },
 	[SQL_ROLLBACK] = { "ROLLBACK", false },
-	[SQL_HEAD_LOAD] = { "SELECT count, chain, mac FROM head", false },
-	[SQL_HEAD_SAVE] = { "INSERT INTO head (one, count, chain, mac)"
-			    " VALUES (1, ?1, ?2, ?3) ON CONFLICT (one) DO UPDATE"
-			    " SET count = ?1, chain = ?2, mac = ?3",
+	[SQL_HEAD_LOAD] = { "SELECT count, chain, mac, root FROM head WHERE one = 1",
+	    false },
+	[SQL_HEAD_SAVE] = { "INSERT INTO head (one, count, chain, mac, root)"
+			    " VALUES (1, ?1, ?2, ?3, ?4) ON CONFLICT (one)"
+			    " DO UPDATE SET count = ?1, chain = ?2, mac = ?3,"
+			    " root = ?4",
 	    true },
 	[SQL_JOURNAL_EXTENT] = { "SELECT (SELECT max(seq) FROM journal),"
 				 " (SELECT count(*) FROM journal),"
 				 " (SELECT count FROM head), (SELECT chain FROM head),"
 				 " (SELECT mac FROM head)",
+	    false },
+	[SQL_JOURNAL_COUNTS] = { "SELECT head.count, head.chain, head.mac, head.root,"
+				 " (SELECT max(seq) FROM journal),"
+				 " (SELECT count(*) FROM journal),"
+				 " (SELECT ifnull(min(seq), 1) FROM content),"
+				 " (SELECT max(seq) FROM content),"
+				 " (SELECT ifnull(min(seq), 1) FROM tree),"
+				 " (SELECT max(seq) FROM tree)"
+				 " FROM (SELECT 1) LEFT JOIN head ON one = 1",
+	    false },
+	[SQL_JOURNAL_FROM] = { "SELECT min(seq) FROM journal WHERE id >= ?1",
 	    false },
 	[SQL_JOURNAL_INSERT] = { "INSERT INTO journal"
 				 " (seq, id, about, public, private, salt, chain)"
@@ -83,8 +96,9 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 			       " ORDER BY seq LIMIT ?3",
 	    false },
 	[SQL_JOURNAL_AUDIT] = { "SELECT journal.seq, id, about, public, private, journal.salt,"
-				" chain, content.seq, data, content.salt"
+				" chain, content.seq, data, content.salt, nodes"
 				" FROM journal LEFT JOIN content ON content.seq = journal.seq"
+				" LEFT JOIN tree ON tree.seq = journal.seq"
 				" WHERE journal.seq > ?1 AND journal.seq <= ?2"
 				" ORDER BY journal.seq LIMIT ?3",
 	    false },
@@ -97,6 +111,10 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 				" FROM journal WHERE about = ?1 ORDER BY seq",
 	    false },
 	[SQL_CONTENT_INSERT] = { "INSERT INTO content (seq, salt, data) VALUES (?1, ?2, ?3)",
+	    true },
+	[SQL_TREE_LAST] = { "SELECT max(seq) FROM tree", false },
+	[SQL_TREE_NODE] = { "SELECT nodes FROM tree WHERE seq = ?1", false },
+	[SQL_TREE_PUT] = { "INSERT INTO tree (seq, nodes) VALUES (?1, ?2)",
 	    true },
 	[SQL_QUARANTINE_INSERT] = { "INSERT INTO quarantine (id, state, place, queue_id, time_us,"
 				    " expires_us, claimed_us, agent, workflow, prompt, tier,"

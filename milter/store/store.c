@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "store/chain.h"
 #include "store/handle.h"
+#include "store/tree.h"
 
 static enum status
 store_parts_make(struct store *store, const struct store_params *params)
@@ -48,6 +49,8 @@ store_open(const struct store_params *params, struct store **store_r,
 		goto out;
 	}
 	status = store->engine->connection->open(params, &store->db, err_r);
+	if (status == STATUS_OK)
+		status = tree_catch_up(store, err_r);
 	if (status != STATUS_OK)
 		goto out;
 	*store_r = store;
@@ -112,7 +115,7 @@ store_rollback(struct store *store)
 		return;
 	store->engine->connection->rollback(store->db);
 	store->in_transaction = false;
-	store->head_loaded = store->head_dirty = false;
+	store->head_loaded = store->head_dirty = store->tree_known = false;
 }
 
 enum status
