@@ -94,6 +94,7 @@ row_follow(struct verify *verify, const struct journal_row *row,
 {
 	struct crypt_hash *hash = verify->store->hash;
 	struct merkle_node leaf, done[MERKLE_LEVELS];
+	struct slice nodes;
 	unsigned ndone = 0;
 
 	*problem_r = NULL;
@@ -101,15 +102,15 @@ row_follow(struct verify *verify, const struct journal_row *row,
 	    !chain_next(hash, verify->chain, &leaf, verify->chain) ||
 	    !merkle_append(hash, &verify->tree, &leaf, done, &ndone))
 		return err_set(err_r, STATUS_INTERNAL, "libcrypto failed");
-	if (row->chain.len != CHAIN_LEN ||
-	    memcmp(row->chain.ptr, verify->chain, CHAIN_LEN) != 0)
+	nodes = slice_make((const char *)done->bytes, ndone * MERKLE_LEN);
+	if (!slice_equal(
+		row->chain, slice_make((const char *)verify->chain, CHAIN_LEN)))
 		*problem_r = "changed, or out of its order: "
 			     "the chain does not fit";
 	else if (row->nodes.ptr == NULL &&
 	    (ndone == 0 || !verify->counts.head.has_root))
 		*problem_r = NULL; /* none, or not yet */
-	else if (row->nodes.len != ndone * (size_t)MERKLE_LEN || ndone == 0 ||
-	    memcmp(row->nodes.ptr, done, row->nodes.len) != 0)
+	else if (ndone == 0 || !slice_equal(row->nodes, nodes))
 		*problem_r = "the tree over it was changed";
 	return STATUS_OK;
 }

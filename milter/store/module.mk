@@ -23,6 +23,7 @@ SRCS += \
 	milter/store/ladder.c \
 	milter/store/limits.c \
 	milter/store/merge.c \
+	milter/store/notary.c \
 	milter/store/pack.c \
 	milter/store/quarantine.c \
 	milter/store/record.c \

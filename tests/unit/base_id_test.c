@@ -133,6 +133,19 @@ test_parse(void **state)
 	assert_true(id_parse(slice_cstr(id.text), &id));
 }
 
+/* The example of the ULID specification. */
+static void
+test_floor(void **state)
+{
+	struct id floor;
+
+	(void)state;
+	id_floor(INT64_C(1469918176385000), &floor);
+	assert_string_equal(floor.text, "01ARYZ6S410000000000000000");
+	id_floor(0, &floor);
+	assert_string_equal(floor.text, "00000000000000000000000000");
+}
+
 int
 main(void)
 {
@@ -142,6 +155,7 @@ main(void)
 		cmocka_unit_test(test_odd_times),
 		cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_parse),
+		cmocka_unit_test(test_floor),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
