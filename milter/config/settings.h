@@ -196,8 +196,13 @@ struct settings {
 	int64_t owner_review; /* seconds; 0: not asked for */
 
 	enum settings_keep keep_accepted, keep_rejected, keep_quarantined;
-	int64_t retain;           /* seconds; 0: for ever */
-	int64_t approval_max_ttl; /* seconds, 7 days */
+	int64_t retain;                          /* seconds; 0: for ever */
+	int64_t checkpoint_every;                /* records, 1,000 */
+	int64_t checkpoint_within;               /* seconds, 10 minutes */
+	const char *checkpoint_file;             /* or NULL */
+	struct settings_list checkpoint_command; /* may be empty */
+	const char *checkpoint_origin; /* or NULL: by the machine's name */
+	int64_t approval_max_ttl;      /* seconds, 7 days */
 	const char *role_review, *role_kill, *role_admin; /* groups, or NULL */
 	struct settings_ceilings ceilings;
 };

@@ -188,6 +188,20 @@ check_ladder(struct settings_parse *parse, const struct yaml_node *root,
 	}
 }
 
+/* Nobody's PATH is searched for it. */
+static void
+check_checkpoint(struct settings_parse *parse, const struct yaml_node *root,
+    const struct settings *settings)
+{
+	const struct yaml_node *command = yaml_get(
+	    yaml_get(yaml_get(root, "journal"), "checkpoint"), "command");
+
+	if (command != NULL && settings->checkpoint_command.len > 0 &&
+	    settings->checkpoint_command.items[0][0] != '/')
+		diag_error(parse->diags, yaml_place(command),
+		    "command: the program's path must be absolute");
+}
+
 void
 settings_check(struct settings_parse *parse, const struct yaml_node *root,
     struct settings *settings)
@@ -203,4 +217,5 @@ settings_check(struct settings_parse *parse, const struct yaml_node *root,
 		settings_default_ladder(settings);
 	else
 		check_ladder(parse, root, settings);
+	check_checkpoint(parse, root, settings);
 }

@@ -8,6 +8,7 @@
 #include "config/settings_parse.h"
 
 #define NAME_LEN_MAX 64
+#define ORIGIN_LEN_MAX 255
 #define COUNT_MAX 1000000000000
 
 static void *
@@ -106,6 +107,29 @@ settings_take_path(struct settings_parse *parse, const struct yaml_node *node,
 	if (*path != NULL && strlen(*path) >= PATH_MAX)
 		diag_error(parse->diags, yaml_place(node),
 		    "%s: the path is too long", row->name);
+}
+
+/* As crypt/note.h takes a key's name. */
+void
+settings_take_origin(struct settings_parse *parse, const struct yaml_node *node,
+    const struct settings_row *row, void *object)
+{
+	const char **origin = target(object, row);
+	const char *text = settings_scalar(parse, node, row->name);
+
+	if (text == NULL)
+		return;
+	*origin = text;
+	if (node->text.len > ORIGIN_LEN_MAX)
+		diag_error(parse->diags, yaml_place(node),
+		    "%s: longer than %d characters", row->name, ORIGIN_LEN_MAX);
+	for (size_t i = 0; i < node->text.len; i++) {
+		if (text[i] > ' ' && text[i] <= '~' && text[i] != '+')
+			continue;
+		diag_error(parse->diags, yaml_place(node),
+		    "%s: printable ASCII without blank and + only", row->name);
+		return;
+	}
 }
 
 /* Octal, as chmod(1) has it. */

@@ -62,6 +62,7 @@ void settings_take_rows(struct settings_parse *parse,
 settings_take settings_take_text;     /* const char * */
 settings_take settings_take_name;     /* const char *, letters, digits, -._@+ */
 settings_take settings_take_path;     /* const char * */
+settings_take settings_take_origin;   /* const char *: a log's name */
 settings_take settings_take_mode;     /* socket_mode and has_socket_mode */
 settings_take settings_take_span;     /* int64_t, more than 0 */
 settings_take settings_take_age;      /* int64_t, "never" is 0 */

@@ -100,6 +100,38 @@ static const struct settings_row keep_rows[] = {
 };
 static const struct settings_table keep_table = TABLE(keep_rows);
 
+static const struct settings_row checkpoint_rows[] = {
+	{ .name = "every",
+	    .take = settings_take_amount,
+	    .offset = AT(checkpoint_every),
+	    .value = "1000",
+	    .about = "A checkpoint is written after so many new records." },
+	{ .name = "within",
+	    .take = settings_take_span,
+	    .offset = AT(checkpoint_within),
+	    .value = "10m",
+	    .about = "And after this time, where there is any new record." },
+	{ .name = "file",
+	    .take = settings_take_path,
+	    .offset = AT(checkpoint_file),
+	    .absent = "none",
+	    .about = "Each checkpoint is appended to this file." },
+	{ .name = "command",
+	    .take = settings_take_list,
+	    .offset = AT(checkpoint_command),
+	    .absent = "none",
+	    .max = 32,
+	    .about = "Each checkpoint is given to this program on its standard "
+		     "input: its path and arguments." },
+	{ .name = "origin",
+	    .take = settings_take_origin,
+	    .offset = AT(checkpoint_origin),
+	    .absent = "HOST/sendgate, by the machine's name",
+	    .about = "The journal's name in its checkpoints, once and for all: "
+		     "a URL without its scheme." },
+};
+static const struct settings_table checkpoint_table = TABLE(checkpoint_rows);
+
 static const struct settings_row journal_rows[] = {
 	{ .name = "keep",
 	    .take = settings_take_map,
@@ -111,6 +143,11 @@ static const struct settings_row journal_rows[] = {
 	    .offset = AT(retain),
 	    .value = "never",
 	    .about = "Kept content is erased after this time." },
+	{ .name = "checkpoint",
+	    .take = settings_take_map,
+	    .table = &checkpoint_table,
+	    .about = "Signed checkpoints of the journal, to be kept "
+		     "elsewhere." },
 };
 static const struct settings_table journal_table = TABLE(journal_rows);
 

@@ -18,6 +18,7 @@
 #include "daemon/identity.h"
 #include "daemon/signals.h"
 #include "mta/mta.h"
+#include "pipeline/checkpoints.h"
 #include "pipeline/pipeline.h"
 
 #define MAIN_BUSY_MS 5000 /* how long a verdict waits for another writer */
@@ -33,6 +34,7 @@ struct gate {
 	struct options options;
 	struct snapshot *snapshot; /* the first; a reference of its own */
 	struct pipeline pipeline;
+	struct checkpoints *checkpoints;
 	struct mta_handler handler;
 	struct reload reload;
 	struct control *control; /* NULL: none */
@@ -212,8 +214,12 @@ open_store(struct gate *gate, struct err *err_r)
 		store_close(store);
 		return status;
 	}
-	return watch_start(
+	status = watch_start(
 	    gate->pipeline.slot, &params, &gate->pipeline.watch, err_r);
+	if (status != STATUS_OK)
+		return status;
+	return checkpoints_start(
+	    gate->pipeline.slot, &params, &gate->checkpoints, err_r);
 }
 
 static enum status
@@ -301,6 +307,7 @@ static void
 take_down(struct gate *gate)
 {
 	control_stop(gate->control);
+	checkpoints_stop(gate->checkpoints);
 	watch_stop(gate->pipeline.watch);
 	settle_stop(gate->pipeline.settle);
 	approval_keyring_free(gate->pipeline.keyring);

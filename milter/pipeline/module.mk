@@ -1,7 +1,9 @@
 SRCS += milter/pipeline/answer.c \
+	milter/pipeline/checkpoints.c \
 	milter/pipeline/data.c \
 	milter/pipeline/extract.c \
 	milter/pipeline/fail.c \
+	milter/pipeline/hand_out.c \
 	milter/pipeline/handler.c \
 	milter/pipeline/helper.c \
 	milter/pipeline/inspect.c \

@@ -45,15 +45,23 @@ check_approvers(
 static enum status
 load_secrets(struct snapshot *snapshot, struct err *err_r)
 {
+	const struct {
+		enum crypt_secret which;
+		unsigned char *key;
+	} secrets[] = {
+		{ CRYPT_SECRET_SAMPLE, snapshot->sample_key },
+		{ CRYPT_SECRET_JOURNAL, snapshot->journal_key },
+		{ CRYPT_SECRET_CHECKPOINT, snapshot->checkpoint_key },
+	};
 	const char *folder = snapshot->settings->keys;
-	enum status status;
+	enum status status = STATUS_OK;
+	size_t i;
 
-	status = crypt_secret_load(
-	    folder, CRYPT_SECRET_SAMPLE, snapshot->sample_key, err_r);
-	if (status != STATUS_OK)
-		return status;
-	return crypt_secret_load(
-	    folder, CRYPT_SECRET_JOURNAL, snapshot->journal_key, err_r);
+	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (status == STATUS_OK)
+			status = crypt_secret_load(
+			    folder, secrets[i].which, secrets[i].key, err_r);
+	return status;
 }
 
 static enum status

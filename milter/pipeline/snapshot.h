@@ -20,6 +20,7 @@ struct snapshot {
 	struct data *data; /* NULL: not loaded */
 	unsigned char sample_key[CRYPT_KEY_LEN];
 	unsigned char journal_key[CRYPT_KEY_LEN];
+	unsigned char checkpoint_key[CRYPT_KEY_LEN]; /* a seed */
 };
 
 /* Loads everything that path names; every error goes to diags. */

@@ -248,6 +248,11 @@ absent_keys(void **state)
 	assert_int_equal(s->keep_accepted, SETTINGS_KEEP_TEXT);
 	assert_int_equal(s->keep_quarantined, SETTINGS_KEEP_FULL);
 	assert_int_equal(s->retain, 0);
+	assert_int_equal(s->checkpoint_every, 1000);
+	assert_int_equal(s->checkpoint_within, 600);
+	assert_null(s->checkpoint_file);
+	assert_null(s->checkpoint_origin);
+	assert_int_equal(s->checkpoint_command.len, 0);
 	assert_int_equal(s->approval_max_ttl, 7 * 86400);
 	assert_int_equal(s->ceilings.message, 64 << 20);
 	assert_int_equal(s->ceilings.parts, 1000);
@@ -305,6 +310,45 @@ paths_start_at_the_file(void **state)
 	s = load_good("/f.yaml", LEAST "approvers: a.jwks\n", NULL);
 	assert_string_equal(s->approvers, "/a.jwks");
 	settings_unref(s);
+}
+
+static void
+checkpoints(void **state)
+{
+	struct settings *s = load_good("/etc/f",
+	    LEAST "journal: { checkpoint: { every: 50, within: 90s,"
+		  " file: notes, command: [/bin/cat, -u],"
+		  " origin: relay.example/gate } }\n",
+	    NULL);
+	static const struct {
+		const char *text, *said;
+	} bad[] = {
+		{ "every: 0", "every: " },
+		{ "within: 0s", "within: " },
+		{ "command: [cat]", "path must be absolute" },
+		{ "command: cat", "path must be absolute" },
+		{ "origin: 'a b'", "without blank and +" },
+		{ "origin: a+b", "without blank and +" },
+		{ "origin: \"caf\\u00e9\"", "printable ASCII" },
+		{ "origin: ''", "origin: expected a text" },
+		{ "other: 1", "\"other\"" },
+	};
+	char text[512];
+	size_t i;
+
+	(void)state;
+	assert_int_equal(s->checkpoint_every, 50);
+	assert_int_equal(s->checkpoint_within, 90);
+	assert_string_equal(s->checkpoint_file, "/etc/notes");
+	assert_int_equal(s->checkpoint_command.len, 2);
+	assert_string_equal(s->checkpoint_command.items[1], "-u");
+	assert_string_equal(s->checkpoint_origin, "relay.example/gate");
+	settings_unref(s);
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		(void)snprintf(text, sizeof(text),
+		    LEAST "journal: { checkpoint: { %s } }\n", bad[i].text);
+		expect_said(text, bad[i].said);
+	}
 }
 
 static void
@@ -647,6 +691,7 @@ main(void)
 		cmocka_unit_test(absent_keys),
 		cmocka_unit_test(part_of_a_map_keeps_the_other_defaults),
 		cmocka_unit_test(paths_start_at_the_file),
+		cmocka_unit_test(checkpoints),
 		cmocka_unit_test(addresses),
 		cmocka_unit_test(listen_addresses),
 		cmocka_unit_test(wrong_values_have_places),
