@@ -42,6 +42,9 @@ int status_run(struct cli *cli);
 int journal_list_run(struct cli *cli);
 int journal_show_run(struct cli *cli);
 int journal_verify_run(struct cli *cli);
+int journal_checkpoint_run(struct cli *cli);
+int journal_prove_run(struct cli *cli);
+int journal_consistency_run(struct cli *cli);
 int help_run(struct cli *cli);
 
 #endif

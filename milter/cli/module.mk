@@ -4,6 +4,7 @@ CLI_SRCS += \
 	milter/cli/accounts_list.c \
 	milter/cli/accounts_show.c \
 	milter/cli/actor.c \
+	milter/cli/against.c \
 	milter/cli/approve.c \
 	milter/cli/backtest.c \
 	milter/cli/bounce.c \
@@ -24,7 +25,10 @@ CLI_SRCS += \
 	milter/cli/import.c \
 	milter/cli/inject.c \
 	milter/cli/inject_message.c \
+	milter/cli/journal_checkpoint.c \
+	milter/cli/journal_consistency.c \
 	milter/cli/journal_list.c \
+	milter/cli/journal_prove.c \
 	milter/cli/journal_show.c \
 	milter/cli/journal_verify.c \
 	milter/cli/judge.c \
@@ -36,6 +40,7 @@ CLI_SRCS += \
 	milter/cli/kill.c \
 	milter/cli/ladder.c \
 	milter/cli/message.c \
+	milter/cli/notary.c \
 	milter/cli/options.c \
 	milter/cli/out.c \
 	milter/cli/postsuper.c \

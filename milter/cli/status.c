@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "cli/commands.h"
+#include "cli/notary.h"
 #include "cli/out.h"
 #include "cli/reach.h"
 #include "cli/record.h"
@@ -31,7 +32,8 @@ struct standing {
 	struct book_info book;
 	bool stale;
 	json_int_t records;
-	bool database, daemon;
+	struct notary_last last; /* checkpoint */
+	bool checkpoint, database, daemon;
 };
 
 static bool
@@ -101,6 +103,24 @@ last_each(struct slice json, void *arg)
 	return true;
 }
 
+/* The last one that was handed out, if its key is there to check it by. */
+static enum status
+checkpoint_load(struct cli *cli, const struct settings *settings,
+    struct standing *s, struct err *err_r)
+{
+	struct notary notary;
+	enum status status;
+
+	if (cli_notary(cli, settings, &notary, NULL) != STATUS_OK)
+		return STATUS_OK;
+	status =
+	    notary_last_read(settings->database, &notary.key, &s->last, err_r);
+	notary_close(&notary);
+	s->checkpoint =
+	    status == STATUS_OK && s->last.result == CHECKPOINT_GOOD;
+	return status == STATUS_NOTFOUND ? STATUS_OK : status;
+}
+
 static enum status
 standing_load(struct cli *cli, const struct settings *settings,
     struct store *store, struct standing *s, struct err *err_r)
@@ -121,6 +141,8 @@ standing_load(struct cli *cli, const struct settings *settings,
 		status = book_info(store, &s->book, err_r);
 	if (status == STATUS_OK)
 		status = journal_list(store, &last, last_each, s, err_r);
+	if (status == STATUS_OK)
+		status = checkpoint_load(cli, settings, s, err_r);
 	s->stale = s->book.imported_us > 0 && max_us > 0 &&
 	    clock_wall_us() - s->book.imported_us > max_us;
 	return status;
@@ -152,6 +174,16 @@ time_or_null(int64_t time_us, char out[CLOCK_TEXT_MAX])
 	return time_us > 0 ? clock_format(time_us, out) : NULL;
 }
 
+static json_t *
+checkpoint_json(const struct standing *s)
+{
+	char when[CLOCK_TEXT_MAX];
+
+	return json_pack("{s:I, s:s?}", "size",
+	    (json_int_t)(s->checkpoint ? s->last.checkpoint.size : 0), "time",
+	    time_or_null(s->checkpoint ? s->last.time_us : 0, when));
+}
+
 static int
 standing_json(const struct cli *cli, const struct settings *settings,
     const struct standing *s, json_t *limits, json_t *runaways)
@@ -160,18 +192,18 @@ standing_json(const struct cli *cli, const struct settings *settings,
 
 	return out_json(
 	    json_pack("{s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:s?}, "
-		      "s:{s:I, s:s?, s:b}, s:I, "
+		      "s:{s:I, s:s?, s:b}, s:I, s:o, "
 		      "s:{s:s, s:b}}",
 		"limits", limits, "runaways", runaways, "kills",
 		switches_json(s, cli->arena), "templates", "waiting",
 		(json_int_t)s->waiting, "stopped", (json_int_t)s->stopped,
-		"quarantine", "held",
-		(json_int_t)s->held, "unknown", (json_int_t)s->unknown,
-		"oldest", time_or_null(s->oldest_us, oldest), "accounts",
-		"accounts", (json_int_t)s->book.accounts, "imported",
+		"quarantine", "held", (json_int_t)s->held, "unknown",
+		(json_int_t)s->unknown, "oldest",
+		time_or_null(s->oldest_us, oldest), "accounts", "accounts",
+		(json_int_t)s->book.accounts, "imported",
 		time_or_null(s->book.imported_us, imported), "stale", s->stale,
-		"records", s->records, "daemon", "listen", settings->listen,
-		"reachable", s->daemon));
+		"records", s->records, "checkpoint", checkpoint_json(s),
+		"daemon", "listen", settings->listen, "reachable", s->daemon));
 }
 
 /* One limit's fullest keys on their way to the page or into JSON. */
@@ -293,6 +325,25 @@ switches_print(const struct cli *cli, const struct standing *s)
 }
 
 static void
+checkpoint_print(const struct cli *cli, const struct standing *s)
+{
+	char when[CLOCK_TEXT_MAX];
+
+	if (!s->checkpoint)
+		return;
+	(void)printf("checkpoint  of %lld records, %s, %lld s ago",
+	    (long long)s->last.checkpoint.size,
+	    clock_format(s->last.time_us, when),
+	    (long long)((clock_wall_us() - s->last.time_us) / CLOCK_SECOND));
+	if (s->last.checkpoint.size > s->records) {
+		out_style(cli, OUT_RED);
+		(void)fputs(": more than the journal has", stdout);
+		out_style(cli, OUT_PLAIN);
+	}
+	(void)fputc('\n', stdout);
+}
+
+static void
 standing_print(const struct cli *cli, const struct settings *settings,
     const struct standing *s)
 {
@@ -321,6 +372,7 @@ standing_print(const struct cli *cli, const struct settings *settings,
 	else
 		(void)puts("\naccounts    no account book yet");
 	(void)printf("journal     %lld records\n", (long long)s->records);
+	checkpoint_print(cli, s);
 }
 
 static int

@@ -264,6 +264,24 @@ static const struct cli_option journal_list_options[] = {
 	END,
 };
 
+static const struct cli_option journal_verify_options[] = {
+	{ "since", CLI_TIME, "TIME",
+	    "records from then on (2026-11-02, or 7d: so long ago)" },
+	{ "against", CLI_TEXT, "FILE",
+	    "prove that all that these checkpoints covered is still there; "
+	    "again for more" },
+	{ "key", CLI_TEXT, "VKEY",
+	    "who signed them, in place of this relay: NAME+HASH+BASE64" },
+	JSON,
+	END,
+};
+
+static const struct cli_option journal_checkpoint_options[] = {
+	{ "key", CLI_FLAG, NULL, "print the verifier key, NAME+HASH+BASE64" },
+	JSON,
+	END,
+};
+
 #define ANY CLI_ARGS_ANY
 
 const struct cli_command cli_commands[] = {
@@ -351,8 +369,19 @@ const struct cli_command cli_commands[] = {
 	    journal_list_options, 0, 0, journal_list_run },
 	{ "journal", "show", "ID", "one record and what was decided about it",
 	    json_options, 1, 1, journal_show_run },
-	{ "journal", "verify", "", "recompute the journal's chain",
-	    json_options, 0, 0, journal_verify_run },
+	{ "journal", "verify", "",
+	    "recompute the journal's chain and tree, hold it against "
+	    "checkpoints",
+	    journal_verify_options, 0, 0, journal_verify_run },
+	{ "journal", "checkpoint", "",
+	    "what the journal is now, signed, to be kept elsewhere",
+	    journal_checkpoint_options, 0, 0, journal_checkpoint_run },
+	{ "journal", "prove", "ID",
+	    "proof that a record is in the journal, for anybody", json_options,
+	    1, 1, journal_prove_run },
+	{ "journal", "consistency", "A B",
+	    "proof that the journal of B records begins with that of A",
+	    json_options, 2, 2, journal_consistency_run },
 	{ "help", NULL, "[COMMAND|roles]",
 	    "this text, a command's options, or who may give which", NULL, 0, 2,
 	    help_run },
