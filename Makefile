@@ -258,6 +258,7 @@ bench: deps
 	@SENDGATE_BUILD='$(abspath $(O))' tests/bench/linear
 	@$(O)/tests/bench/exact_measure
 	@$(O)/tests/bench/names_measure
+	@$(O)/tests/bench/journal_measure
 
 # Each pack on labelled texts: those that it is tuned on, and those kept apart.
 bench-rules: deps
