@@ -140,6 +140,12 @@ subtest 'verify' => sub {
 	like $r->{out}, qr/^verified: \d+ records\n\d+ checkpoints? covered/,
 	    'in words';
 	is $r->{err}, '', 'no bar but on a terminal';
+	SKIP: {
+		skip 'no script(1)', 1 if system 'command -v script >/dev/null';
+		like scalar(`script -qec "$Sandbox::BUILD/sendgate -c $box->{conf} journal verify" /dev/null </dev/null`),
+		    qr/\r\[#{40}\] 100 % of \d+ records\r\e\[K.*verified/s,
+		    'a bar on a terminal';
+	}
 	($report) = $box->rows('journal', 'verify', '--since', '1h');
 	ok $report->{verified}, 'since a time';
 	($report) = $box->rows('journal', 'verify', '--since', '2999-01-01');
