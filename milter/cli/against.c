@@ -51,7 +51,8 @@ against_add(struct against *against, const char *path,
 }
 
 enum status
-against_read(struct against *against, const char *path, struct err *err_r)
+against_read(struct against *against, const struct cli *cli, const char *path,
+    struct err *err_r)
 {
 	struct against_note entry = { .path = path };
 	enum checkpoint_result result;
@@ -59,7 +60,7 @@ against_read(struct against *against, const char *path, struct err *err_r)
 	struct slice rest, note;
 	enum status status;
 
-	status = cli_file_read(path, against->arena, &rest, err_r);
+	status = cli_file_read(cli, path, against->arena, &rest, err_r);
 	while (status == STATUS_OK && note_cut(&rest, &note)) {
 		entry.number++;
 		checkpoint.size = 0;

@@ -158,7 +158,7 @@ against_take(struct inquiry *q, struct err *err_r)
 	q->against.key = &q->key;
 	status = last_take(q, err_r);
 	for (i = 0; i < n && status == STATUS_OK; i++)
-		status = against_read(&q->against, files[i].ptr, err_r);
+		status = against_read(&q->against, q->cli, files[i].ptr, err_r);
 	return status;
 }
 
