@@ -390,14 +390,15 @@ struct template_row {
 	int64_t time_us;
 };
 
-typedef enum status template_each(
-    const struct template_row *row, void *arg, struct err *err_r);
+/* *enough_r: nothing better can come. */
+typedef enum status template_each(const struct template_row *row, void *arg,
+    bool *enough_r, struct err *err_r);
 
 struct template_ops {
 	enum status (*by_id)(void *db, struct slice id, template_each *each,
 	    void *arg, struct err *err_r);
-	/* Those with most keys in common, TEMPLATES_NEAR_MAX at most, the
-	 * older of two first. */
+	/* Those with two keys in common as they are seen, then those with
+	 * most, TEMPLATES_NEAR_MAX at most, the older of two first. */
 	enum status (*near)(void *db, const uint64_t bands[TEMPLATE_BANDS],
 	    template_each *each, void *arg, struct err *err_r);
 	/* Does nothing where there is one of that id. */

@@ -14,25 +14,23 @@ row_read(const struct sqlite_cursor *cursor, struct template_row *row_r)
 	row_r->time_us = sqlite_column_int(cursor, 3);
 }
 
+/* The row, if there is one; *enough_r is true where each said so. */
 static enum status
-rows_each(struct sqlite_cursor *cursor, template_each *each, void *arg,
-    struct err *err_r)
+row_each(struct sqlite_cursor *cursor, template_each *each, void *arg,
+    bool *enough_r, struct err *err_r)
 {
 	struct template_row row;
 	enum status status;
 	bool there;
 
-	for (;;) {
-		status = sqlite_next(cursor, &there, err_r);
-		if (status != STATUS_OK || !there)
-			return status;
-		row_read(cursor, &row);
-		status = each(&row, arg, err_r);
-		if (status != STATUS_OK) {
-			sqlite_done(cursor);
-			return status;
-		}
-	}
+	*enough_r = false;
+	status = sqlite_next(cursor, &there, err_r);
+	if (status != STATUS_OK || !there)
+		return status;
+	row_read(cursor, &row);
+	status = each(&row, arg, enough_r, err_r);
+	sqlite_done(cursor);
+	return status;
 }
 
 static enum status
@@ -40,52 +38,94 @@ template_by_id(void *db, struct slice id, template_each *each, void *arg,
     struct err *err_r)
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_TEMPLATE_FIND);
+	bool enough;
 
 	sqlite_text(&cursor, 1, id);
-	return rows_each(&cursor, each, arg, err_r);
+	return row_each(&cursor, each, arg, &enough, err_r);
 }
 
 /* A template and how many keys it has in common with what is looked for. */
 struct near {
 	int64_t number;
 	size_t shared;
+	bool asked; /* it was handed out */
 };
 
-struct near_list {
+/* A look-up on its way. */
+struct near_course {
+	struct sqlite_db *db;
+	template_each *each;
+	void *arg;
 	struct near items[TEMPLATE_BANDS * TEMPLATES_BAND_MAX];
 	size_t len;
+	size_t asked;
+	bool enough;
+	struct err *err_r;
 };
 
 /* The templates under one key, unless so many are that it tells nothing. */
 static enum status
-band_read(struct sqlite_db *db, uint64_t band, struct near_list *list,
-    struct err *err_r)
+band_read(struct near_course *c, uint64_t band,
+    int64_t numbers[TEMPLATES_BAND_MAX], size_t *n_r)
 {
-	struct sqlite_cursor cursor = sqlite_use(db, SQL_TEMPLATE_BAND);
-	size_t n = 0;
+	struct sqlite_cursor cursor = sqlite_use(c->db, SQL_TEMPLATE_BAND);
 	enum status status;
+	size_t n = 0;
 	bool there;
 
 	sqlite_int(&cursor, 1, (int64_t)band);
 	sqlite_int(&cursor, 2, TEMPLATES_BAND_MAX);
 	for (;;) {
-		status = sqlite_next(&cursor, &there, err_r);
+		status = sqlite_next(&cursor, &there, c->err_r);
 		if (status != STATUS_OK || !there)
 			break;
-		list->items[list->len + n++] =
-		    (struct near){ sqlite_column_int(&cursor, 0), 1 };
+		numbers[n++] = sqlite_column_int(&cursor, 0);
 	}
-	if (n < TEMPLATES_BAND_MAX)
-		list->len += n;
+	*n_r = n < TEMPLATES_BAND_MAX ? n : 0;
 	return status;
 }
 
-static int
-by_number(const void *a, const void *b)
+static enum status
+near_ask(struct near_course *c, struct near *near)
 {
-	const struct near *x = a, *y = b;
+	struct sqlite_cursor cursor = sqlite_use(c->db, SQL_TEMPLATE_NUMBER);
 
-	return x->number < y->number ? -1 : x->number > y->number;
+	if (near->asked || c->asked == TEMPLATES_NEAR_MAX)
+		return STATUS_OK;
+	near->asked = true;
+	c->asked++;
+	sqlite_int(&cursor, 1, near->number);
+	return row_each(&cursor, c->each, c->arg, &c->enough, c->err_r);
+}
+
+static struct near *
+near_note(struct near_course *c, int64_t number)
+{
+	for (size_t i = 0; i < c->len; i++) {
+		if (c->items[i].number == number) {
+			c->items[i].shared++;
+			return &c->items[i];
+		}
+	}
+	c->items[c->len] = (struct near){ number, 1, false };
+	return &c->items[c->len++];
+}
+
+/* Two keys in common are seldom chance: mostly the look-up ends here. */
+static enum status
+band_look(struct near_course *c, uint64_t band)
+{
+	int64_t numbers[TEMPLATES_BAND_MAX];
+	struct near *near;
+	size_t n;
+	enum status status = band_read(c, band, numbers, &n);
+
+	for (size_t i = 0; status == STATUS_OK && !c->enough && i < n; i++) {
+		near = near_note(c, numbers[i]);
+		if (near->shared > 1)
+			status = near_ask(c, near);
+	}
+	return status;
 }
 
 static int
@@ -95,46 +135,25 @@ by_shared(const void *a, const void *b)
 
 	if (x->shared != y->shared)
 		return x->shared > y->shared ? -1 : 1;
-	return by_number(a, b);
-}
-
-/* Each once, those with most keys in common first. */
-static void
-near_order(struct near_list *list)
-{
-	size_t kept = 0;
-
-	qsort(list->items, list->len, sizeof(*list->items), by_number);
-	for (size_t i = 0; i < list->len; i++) {
-		if (kept > 0 &&
-		    list->items[kept - 1].number == list->items[i].number)
-			list->items[kept - 1].shared++;
-		else
-			list->items[kept++] = list->items[i];
-	}
-	list->len = kept;
-	qsort(list->items, list->len, sizeof(*list->items), by_shared);
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
 static enum status
-template_near(void *opaque, const uint64_t bands[TEMPLATE_BANDS],
+template_near(void *db, const uint64_t bands[TEMPLATE_BANDS],
     template_each *each, void *arg, struct err *err_r)
 {
-	struct sqlite_db *db = opaque;
-	struct near_list list = { .len = 0 };
-	struct sqlite_cursor cursor;
+	struct near_course c = {
+		.db = db, .each = each, .arg = arg, .err_r = err_r
+	};
 	enum status status = STATUS_OK;
 
-	for (size_t i = 0; status == STATUS_OK && i < TEMPLATE_BANDS; i++)
-		status = band_read(db, bands[i], &list, err_r);
-	near_order(&list);
 	for (size_t i = 0;
-	     status == STATUS_OK && i < list.len && i < TEMPLATES_NEAR_MAX;
-	     i++) {
-		cursor = sqlite_use(db, SQL_TEMPLATE_NUMBER);
-		sqlite_int(&cursor, 1, list.items[i].number);
-		status = rows_each(&cursor, each, arg, err_r);
-	}
+	     status == STATUS_OK && !c.enough && i < TEMPLATE_BANDS; i++)
+		status = band_look(&c, bands[i]);
+	if (!c.enough)
+		qsort(c.items, c.len, sizeof(*c.items), by_shared);
+	for (size_t i = 0; status == STATUS_OK && !c.enough && i < c.len; i++)
+		status = near_ask(&c, &c.items[i]);
 	return status;
 }
 

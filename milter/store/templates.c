@@ -49,6 +49,12 @@ id_make(const struct template_sketch *sketch, struct arena *arena,
 	return id_r->len == 0 ? err_nomem(err_r) : STATUS_OK;
 }
 
+/*
+ * One minus the resemblance is a metric: what resembles a template so much
+ * resembles no other more, since two of them are no more than TEMPLATE_ALIKE.
+ */
+#define ALIKE_ENOUGH ((1.0 + TEMPLATE_ALIKE) / 2)
+
 /* The best of what was compared so far. */
 struct find {
 	const struct template_sketch *sketch;
@@ -58,7 +64,8 @@ struct find {
 };
 
 static enum status
-find_each(const struct template_row *row, void *arg, struct err *err_r)
+find_each(const struct template_row *row, void *arg, bool *enough_r,
+    struct err *err_r)
 {
 	struct find *find = arg;
 	struct template_sketch other;
@@ -66,6 +73,7 @@ find_each(const struct template_row *row, void *arg, struct err *err_r)
 
 	sketch_unpack(row->sketch, &other);
 	alike = template_sketch_alike(find->sketch, &other);
+	*enough_r = alike >= ALIKE_ENOUGH;
 	if (alike < TEMPLATE_ALIKE || alike <= find->alike)
 		return STATUS_OK;
 	find->alike = alike;
@@ -96,11 +104,13 @@ templates_find(struct store *store, const struct template_sketch *sketch,
 }
 
 static enum status
-load_each(const struct template_row *row, void *arg, struct err *err_r)
+load_each(const struct template_row *row, void *arg, bool *enough_r,
+    struct err *err_r)
 {
 	struct template_known *known = arg;
 
 	(void)err_r;
+	*enough_r = true;
 	known->there = true;
 	known->released = row->released;
 	return STATUS_OK;

@@ -57,7 +57,7 @@ vary_pick(struct vary *v, size_t n)
 {
 	v->seed = v->seed * UINT64_C(6364136223846793005) +
 	    UINT64_C(1442695040888963407);
-	return (size_t)(v->seed >> 33) % n;
+	return n > 0 ? (size_t)(v->seed >> 33) % n : 0;
 }
 
 /* Is it a word that may be changed? */
