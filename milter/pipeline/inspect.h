@@ -32,7 +32,7 @@ struct inspection {
 	struct message message;
 	struct text text;
 	struct findings findings;
-	struct template_text words; /* of an agent's message */
+	struct template_text words; /* of an agent's message; else none */
 	struct slice template_of;   /* known otherwise, or "" */
 	struct approval_digest digest;
 	struct slice subject;       /* decoded */

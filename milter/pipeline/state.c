@@ -113,7 +113,8 @@ load_kills(struct course *c)
 	size_t i, n;
 	enum status status;
 
-	status = store_switch_list(c->store, c->arena, &switches, &n, c->err_r);
+	status = store_switch_load(
+	    c->store, c->state->template, c->arena, &switches, &n, c->err_r);
 	if (status != STATUS_OK || n == 0)
 		return status;
 	kills = arena_calloc(c->arena, n, sizeof(*kills));
@@ -285,8 +286,6 @@ state_load(struct store *store, const struct snapshot *snapshot,
 	found_r->release_of = SLICE_EMPTY;
 	status = load_accounts(&c);
 	if (status == STATUS_OK)
-		status = load_kills(&c);
-	if (status == STATUS_OK)
 		status = load_suppressed(&c);
 	if (status == STATUS_OK)
 		status = load_approval(&c);
@@ -298,6 +297,8 @@ state_load(struct store *store, const struct snapshot *snapshot,
 	if (status == STATUS_OK)
 		status = template_state_load(store, inspection, arena, state_r,
 		    &found_r->template, err_r);
+	if (status == STATUS_OK)
+		status = load_kills(&c);
 	if (status == STATUS_OK)
 		status = load_limits(&c);
 	if (status == STATUS_NOMEM)

@@ -55,7 +55,7 @@ template_state_load(struct store *store, const struct inspection *inspection,
 	if (inspection->template_of.len > 0)
 		status = templates_load(
 		    store, inspection->template_of, &known, err_r);
-	else if (facts->agent != NULL)
+	else if (facts->agent != NULL && inspection->words.words != NULL)
 		status = template_look_up(
 		    store, inspection, arena, state, found_r, &known, err_r);
 	state->template = known.id;

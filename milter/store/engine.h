@@ -172,6 +172,9 @@ struct quarantine_ops {
 	    void *db, struct slice id, struct err *err_r);
 };
 
+typedef enum status switch_each(
+    const struct store_switch *sw, void *arg, struct err *err_r);
+
 struct switch_ops {
 	enum status (*on)(
 	    void *db, const struct store_switch *sw, struct err *err_r);
@@ -183,9 +186,11 @@ struct switch_ops {
 	    struct err *err_r);
 	enum status (*there)(
 	    void *db, struct slice scope, bool *there_r, struct err *err_r);
-	enum status (*each)(void *db,
-	    enum status (*each)(
-		const struct store_switch *sw, void *arg, struct err *err_r),
+	/* In the order of their scopes. */
+	enum status (*each)(
+	    void *db, switch_each *each, void *arg, struct err *err_r);
+	/* The same, but of templates' switches that of this scope alone. */
+	enum status (*of)(void *db, struct slice scope, switch_each *each,
 	    void *arg, struct err *err_r);
 };
 

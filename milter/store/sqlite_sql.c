@@ -45,6 +45,8 @@
 
 #define QUARANTINE_UNDECIDED " state IN ('held', 'releasing', 'unknown')"
 
+#define SWITCH_COLUMNS "SELECT scope, mode, reason, actor, time_us FROM switch"
+
 #define TEMPLATE_COLUMNS "SELECT id, sketch, released, time_us"
 #define FEEDBACK_COUNT(column)                                              \
 	{                                                                   \
@@ -155,8 +157,12 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 			    " SET mode = ?2, reason = ?3, actor = ?4, time_us = ?5",
 	    true },
 	[SQL_SWITCH_OFF] = { "DELETE FROM switch WHERE scope = ?1", true },
-	[SQL_SWITCH_LIST] = { "SELECT scope, mode, reason, actor, time_us FROM switch"
-			      " ORDER BY scope",
+	[SQL_SWITCH_LIST] = { SWITCH_COLUMNS " ORDER BY scope", false },
+	/* all that do not begin with "template=", and one */
+	[SQL_SWITCH_OF] = { SWITCH_COLUMNS
+	    " WHERE scope < 'template='"
+	    " UNION ALL " SWITCH_COLUMNS " WHERE scope = ?1"
+	    " UNION ALL " SWITCH_COLUMNS " WHERE scope >= 'template>'",
 	    false },
 	[SQL_SWITCH_THERE] = { "SELECT 1 FROM switch WHERE scope = ?1", false },
 	[SQL_RESUME_PUT] = { "INSERT OR REPLACE INTO resumed (scope, time_us)"

@@ -64,31 +64,46 @@ switch_there(void *db, struct slice scope, bool *there_r, struct err *err_r)
 }
 
 static enum status
-switch_each(void *db,
-    enum status (*each)(
-	const struct store_switch *sw, void *arg, struct err *err_r),
-    void *arg, struct err *err_r)
+switches_hand_out(struct sqlite_cursor *cursor, switch_each *each, void *arg,
+    struct err *err_r)
 {
-	struct sqlite_cursor cursor = sqlite_use(db, SQL_SWITCH_LIST);
 	struct store_switch sw;
 	enum status status;
 	bool row;
 
 	for (;;) {
-		status = sqlite_next(&cursor, &row, err_r);
+		status = sqlite_next(cursor, &row, err_r);
 		if (status != STATUS_OK || !row)
 			return status;
-		sw.scope = sqlite_column(&cursor, 0);
-		sw.mode = sqlite_column(&cursor, 1);
-		sw.reason = sqlite_column(&cursor, 2);
-		sw.actor = sqlite_column(&cursor, 3);
-		sw.time_us = sqlite_column_int(&cursor, 4);
+		sw.scope = sqlite_column(cursor, 0);
+		sw.mode = sqlite_column(cursor, 1);
+		sw.reason = sqlite_column(cursor, 2);
+		sw.actor = sqlite_column(cursor, 3);
+		sw.time_us = sqlite_column_int(cursor, 4);
 		status = each(&sw, arg, err_r);
 		if (status != STATUS_OK) {
-			sqlite_done(&cursor);
+			sqlite_done(cursor);
 			return status;
 		}
 	}
+}
+
+static enum status
+switch_list(void *db, switch_each *each, void *arg, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_SWITCH_LIST);
+
+	return switches_hand_out(&cursor, each, arg, err_r);
+}
+
+static enum status
+switch_of(void *db, struct slice scope, switch_each *each, void *arg,
+    struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_SWITCH_OF);
+
+	sqlite_text(&cursor, 1, scope);
+	return switches_hand_out(&cursor, each, arg, err_r);
 }
 
 static enum status
@@ -144,7 +159,8 @@ const struct switch_ops sqlite_switch_ops = {
 	.off = switch_off,
 	.resumed = switch_resumed,
 	.there = switch_there,
-	.each = switch_each,
+	.each = switch_list,
+	.of = switch_of,
 };
 
 const struct approval_ops sqlite_approval_ops = {

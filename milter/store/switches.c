@@ -131,3 +131,24 @@ store_switch_list(struct store *store, struct arena *arena,
 	*nswitches_r = list.switches.len;
 	return status;
 }
+
+enum status
+store_switch_load(struct store *store, struct slice template,
+    struct arena *arena, struct store_switch **switches_r, size_t *nswitches_r,
+    struct err *err_r)
+{
+	struct switch_list list = { .arena = arena };
+	const char *scope =
+	    arena_printf(arena, "template=%.*s", SLICE_ARG(template));
+	enum status status;
+
+	*switches_r = NULL;
+	*nswitches_r = 0;
+	if (scope == NULL)
+		return err_nomem(err_r);
+	status = store->engine->switches->of(
+	    store->db, slice_cstr(scope), switch_add, &list, err_r);
+	*switches_r = list.switches.items;
+	*nswitches_r = list.switches.len;
+	return status;
+}

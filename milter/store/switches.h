@@ -40,6 +40,15 @@ enum status store_switch_trip(
 enum status store_switch_find(struct store *store, struct slice scope,
     bool *on_r, int64_t *resumed_us_r, struct err *err_r);
 
+/*
+ * What may stop a message of a template ("": of none): every switch that is on,
+ * but of those of templates its own alone, so that thousands of them cost
+ * nothing.  In the arena.
+ */
+enum status store_switch_load(struct store *store, struct slice template,
+    struct arena *arena, struct store_switch **switches_r, size_t *nswitches_r,
+    struct err *err_r);
+
 /* Every switch that is on, in the arena. */
 enum status store_switch_list(struct store *store, struct arena *arena,
     struct store_switch **switches_r, size_t *nswitches_r, struct err *err_r);

@@ -338,6 +338,22 @@ claim(struct stage *stage, const char *id, char *out, size_t size)
 	    token);
 }
 
+/* "template=ID" of the held message id. */
+static void
+template_scope(struct stage *stage, const char *id, char *out, size_t size)
+{
+	struct quarantine_entry entry;
+	struct arena *arena = arena_new((size_t)1 << 20);
+	struct err err = ERR_INIT;
+
+	assert_int_equal(quarantine_load(stage->reader, slice_cstr(id), arena,
+			     &entry, NULL, &err),
+	    STATUS_OK);
+	assert_true(slice_starts(entry.template, SLICE("t-")));
+	snprintf(out, size, "template=%.*s", SLICE_ARG(entry.template));
+	arena_free(arena);
+}
+
 static void
 test_release(void **state)
 {
@@ -345,10 +361,11 @@ test_release(void **state)
 	struct stage *stage = *state;
 	struct scratch_mail back = { .rcpt = NORTH, .nobody = true };
 	struct scratch_case c;
-	char raw[2048], other[2100];
+	char raw[2048], other[2100], template[64];
 
 	assert_int_equal(send(stage, &held, &c), STATUS_OK);
 	assert_int_equal(c.settled.decision.verdict, POLICY_QUARANTINE);
+	template_scope(stage, c.settled.id, template, sizeof(template));
 	claim(stage, c.settled.id, raw, sizeof(raw));
 	scratch_case_free(&c);
 
@@ -371,6 +388,13 @@ test_release(void **state)
 	assert_int_equal(c.settled.decision.verdict, POLICY_TEMPFAIL);
 	scratch_case_free(&c);
 	switch_set(stage, "workflow=cold-intro", NULL);
+
+	/* and one of its template, whatever this one's text is like */
+	switch_set(stage, template, "tempfail");
+	assert_int_equal(send(stage, &back, &c), STATUS_OK);
+	assert_int_equal(c.settled.decision.verdict, POLICY_TEMPFAIL);
+	scratch_case_free(&c);
+	switch_set(stage, template, NULL);
 
 	assert_int_equal(accepted_of_many(stage, &back), 1);
 	verify(stage);

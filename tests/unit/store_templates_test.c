@@ -312,6 +312,41 @@ a_switch_in_a_transaction(void **state)
 	}
 }
 
+/* Of the switches of templates a message sees its own alone. */
+static void
+only_its_own_switch(void **state)
+{
+	static const char *const scopes[] = { "agent=a", "all", "template=t-1",
+		"template=t-2", "template=", "template", "templatf=x",
+		"tier=cold", "workflow=w" };
+	static const struct {
+		const char *template;
+		size_t n;
+	} cases[] = { { "t-1", 7 }, { "t-2", 7 }, { "t-3", 6 }, { "", 7 } };
+	struct store_case *c = *state;
+	struct store_switch *switches;
+	size_t n;
+
+	for (size_t i = 0; i < sizeof(scopes) / sizeof(*scopes); i++) {
+		const struct store_switch sw = { slice_cstr(scopes[i]),
+			SLICE("hold"), SLICE("r"), SLICE("ana"), 0 };
+
+		assert_ok(store_switch_on(c->store, &sw, &case_err));
+	}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_ok(
+		    store_switch_load(c->store, slice_cstr(cases[i].template),
+			c->arena, &switches, &n, &case_err));
+		assert_int_equal(n, cases[i].n);
+		for (size_t k = 1; k < n; k++)
+			assert_true(slice_compare(switches[k - 1].scope,
+					switches[k].scope) < 0);
+	}
+	assert_ok(
+	    store_switch_list(c->store, c->arena, &switches, &n, &case_err));
+	assert_int_equal(n, 9);
+}
+
 #define CASE(name)                       \
 	cmocka_unit_test_setup_teardown( \
 	    name, store_case_setup, store_case_teardown)
@@ -331,6 +366,7 @@ main(void)
 		CASE(whole_or_not_at_all),
 		CASE(a_lack_of_memory),
 		CASE(a_switch_in_a_transaction),
+		CASE(only_its_own_switch),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
