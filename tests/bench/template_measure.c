@@ -300,7 +300,7 @@ main(int argc, char **argv)
 		for (size_t i = 0; i < vary.ntexts; i++)
 			if (!vary_message(&vary, i, 0, &first[i]))
 				stop("memory");
-		for (size_t i = 0; i < VARY_COUNT(percents); i++)
+		for (size_t i = 0; rounds > 0 && i < VARY_COUNT(percents); i++)
 			errors_measure(percents[i], rounds);
 	}
 	if (mkdtemp(dir) == NULL)
