@@ -269,7 +269,7 @@ ask_file(struct ask *ask, const char *const *args, size_t nargs)
 	struct err err = ERR_INIT;
 	int exit, fd;
 
-	if (strcmp(args[0], "-") == 0)
+	if (nargs == 0 || strcmp(args[0], "-") == 0)
 		return ask_once(ask, args, nargs);
 	fd = open(args[0], O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
@@ -319,6 +319,7 @@ static int
 ask_run(struct ask *ask, const struct access *access)
 {
 	const struct cli *cli = ask->cli;
+	int exit;
 
 	if (!files_there()) {
 		cli_say("standard input, output or error is not open");
@@ -326,9 +327,11 @@ ask_run(struct ask *ask, const struct access *access)
 	}
 	if (access != NULL && access->files == ACCESS_FILES)
 		return ask_files(ask);
-	if (access != NULL && access->files == ACCESS_FILE)
-		return ask_file(ask, cli->args, cli->nargs);
-	return ask_once(ask, cli->args, cli->nargs);
+	if (access == NULL || access->files == ACCESS_NO_FILE)
+		return ask_once(ask, cli->args, cli->nargs);
+	exit = ask_file(ask, cli->args, cli->nargs);
+	/* with no file it is the MTA's pipe, which is to try again */
+	return exit == EX_OK || cli->nargs > 0 ? exit : EX_TEMPFAIL;
 }
 
 int

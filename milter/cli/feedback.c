@@ -37,26 +37,25 @@ read_all(int fd, struct buf *buf, struct err *err_r)
 }
 
 static enum status
-report_read(const char *path, struct arena *arena, struct slice *raw_r,
+report_read(const struct cli *cli, const char *path, struct slice *raw_r,
     struct err *err_r)
 {
-	int fd = path == NULL ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int fd = cli_file_open(cli, path != NULL ? path : "-");
 	enum status status;
 	struct buf buf;
 
 	if (fd < 0)
-		return err_set(
-		    err_r, STATUS_NOINPUT, "%s: %s", path, strerror(errno));
+		return err_set(err_r, STATUS_NOINPUT, "%s: %s",
+		    path != NULL ? path : "standard input", strerror(errno));
 	buf_init(&buf, REPORTS_BYTES_MAX);
 	status = read_all(fd, &buf, err_r);
 	if (status == STATUS_OK) {
-		*raw_r = arena_copy(arena, buf_slice(&buf));
+		*raw_r = arena_copy(cli->arena, buf_slice(&buf));
 		if (raw_r->ptr == NULL)
 			status = err_nomem(err_r);
 	}
 	buf_free_wiped(&buf);
-	if (path != NULL)
-		(void)close(fd);
+	(void)close(fd);
 	return status;
 }
 
@@ -150,7 +149,7 @@ feedback_run(struct cli *cli, struct reports_input *input)
 	struct err err = ERR_INIT;
 	int exit = EX_OK;
 
-	if (report_read(path, cli->arena, &input->raw, &err) != STATUS_OK)
+	if (report_read(cli, path, &input->raw, &err) != STATUS_OK)
 		exit = cli_fail(&err);
 	if (exit == EX_OK)
 		exit = take(cli, input);

@@ -15,6 +15,9 @@ use Sandbox qw(mail slurp spew slow);
 use Other qw(%UID box as_user run_as packet asks);
 use Time::HiRes qw(time sleep);
 
+# A kill takes less than a second; under a sanitizer no time is a measure.
+my $SOON = slow() > 1 ? 60 : 1;
+
 my $s = box();
 my $path = "$s->{dir}/control.sock";
 
@@ -68,9 +71,9 @@ sub kill_works {
 		    $name);
 		is $r->{code}, 0, "$name: kill" or diag $r->{err};
 		$best = $r->{took} if !defined $best || $r->{took} < $best;
-		last if $best < slow();
+		last if $best < $SOON;
 	}
-	cmp_ok $best, '<', slow(), sprintf '%s: in %.0f ms', $name,
+	cmp_ok $best, '<', $SOON, sprintf '%s: in %.0f ms', $name,
 	    1000 * $best;
 	my ($on) = grep { $_->{scope} eq $scope } $s->events('kill');
 	ok $on, 'it is on record';
@@ -243,7 +246,7 @@ subtest 'under load' => sub {
 	    '--mode', 'tempfail');
 	spew("$s->{dir}/stopped", '');
 	is $r->{code}, 0, 'kill';
-	cmp_ok $r->{took}, '<', slow(), sprintf 'in %.0f ms',
+	cmp_ok $r->{took}, '<', $SOON, sprintf 'in %.0f ms',
 	    1000 * $r->{took};
 	sleep 0.5 * slow();
 	spew("$s->{dir}/enough", '');
