@@ -30,17 +30,6 @@ my @json = map { decode_json($_) }
     split /\n/, $box->cli('check', '--json')->{out};
 is_deeply [map { $_->{line} } @json], [$lines + 1, $lines + 2], 'in JSON too';
 
-spew($box->{conf}, $good . <<'EOT');
-control: unix:/run/sendgate/control.sock
-templates: { first: 5 }
-roles: { review: sales }
-EOT
-$r = $box->cli('check');
-is $r->{code}, 0, 'what nothing acts on is no error';
-like $r->{err}, qr/warning: `control` is read but not yet acted on/, 'but said';
-like $r->{err}, qr/warning: `roles` is read but not yet/, 'key by key';
-unlike $r->{err}, qr/templates/, 'and no other';
-
 for (["control: unix:control.sock\n", qr/without `roles` nobody/],
     ["roles: { kill: root }\n", qr/without `control` they are worth nothing/],
     ["control: unix:control.sock\nroles: { kill: no-such-group }\n",
