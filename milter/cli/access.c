@@ -71,8 +71,8 @@ static const struct access rows[] = {
 	    .roles = ADMIN,
 	    .closed = "against" },
 	ROLES("journal", "checkpoint", ADMIN),
-	ROLES("journal", "prove", ADMIN),
-	ROLES("journal", "consistency", ADMIN),
+	ROLES("journal", "prove", REVIEW | ADMIN),
+	ROLES("journal", "consistency", REVIEW | ADMIN),
 	ANYONE("help", NULL),
 };
 

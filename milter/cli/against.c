@@ -51,8 +51,7 @@ against_add(struct against *against, const char *path,
 }
 
 enum status
-against_read(struct against *against, const struct cli *cli, const char *path,
-    struct err *err_r)
+against_read(struct against *against, const char *path, struct err *err_r)
 {
 	struct against_note entry = { .path = path };
 	enum checkpoint_result result;
@@ -60,7 +59,8 @@ against_read(struct against *against, const struct cli *cli, const char *path,
 	struct slice rest, note;
 	enum status status;
 
-	status = cli_file_read(cli, path, against->arena, &rest, err_r);
+	status = cli_file_read(
+	    against->cli, path, against->cli->arena, &rest, err_r);
 	while (status == STATUS_OK && note_cut(&rest, &note)) {
 		entry.number++;
 		checkpoint.size = 0;
@@ -87,12 +87,12 @@ mark_text(const struct against *against, const struct journal_mark *mark,
 	if (mark->state == JOURNAL_MARK_UNSEEN)
 		return "is not proven: the journal is wrong before its end";
 	if (mark->state == JOURNAL_MARK_SHORT)
-		text = arena_printf(against->arena,
+		text = arena_printf(against->cli->arena,
 		    "covers %" PRId64 " records and the journal has %" PRId64
 		    ": it was cut off or put back",
 		    mark->size, size);
 	if (mark->state == JOURNAL_MARK_OTHER)
-		text = arena_printf(against->arena,
+		text = arena_printf(against->cli->arena,
 		    "has another root: the journal's first %" PRId64
 		    " records are not those that it covered",
 		    mark->size);
@@ -154,7 +154,8 @@ against_json(const struct against *against)
 			continue;
 		(void)json_array_append_new(list,
 		    json_pack("{s:o, s:i, s:I, s:s}", "file",
-			out_json_text(slice_cstr(note->path), against->arena),
+			out_json_text(
+			    slice_cstr(note->path), against->cli->arena),
 			"checkpoint", (int)note->number, "size",
 			(json_int_t)note->size, "problem", note->bad));
 	}

@@ -19,7 +19,7 @@ struct against_note {
 };
 
 struct against {
-	struct arena *arena;
+	const struct cli *cli;
 	const struct note_key *key;
 	struct against_note *notes;
 	size_t nnotes, notes_cap;
@@ -28,8 +28,8 @@ struct against {
 };
 
 /* Takes every note of the file; STATUS_DATA where there is none in it. */
-enum status against_read(struct against *against, const struct cli *cli,
-    const char *path, struct err *err_r);
+enum status against_read(
+    struct against *against, const char *path, struct err *err_r);
 
 /* Takes one that was read and checked elsewhere. */
 enum status against_add(struct against *against, const char *path,

@@ -154,11 +154,11 @@ against_take(struct inquiry *q, struct err *err_r)
 	if (status != STATUS_OK) /* without one there is nothing to hold */
 		return n > 0 || cli_text(q->cli, "key") != NULL ? status :
 								  STATUS_OK;
-	q->against.arena = q->cli->arena;
+	q->against.cli = q->cli;
 	q->against.key = &q->key;
 	status = last_take(q, err_r);
 	for (i = 0; i < n && status == STATUS_OK; i++)
-		status = against_read(&q->against, q->cli, files[i].ptr, err_r);
+		status = against_read(&q->against, files[i].ptr, err_r);
 	return status;
 }
 
