@@ -3,9 +3,13 @@
  *
  *	rules_measure PACK.yaml LABELLED.tsv [-v]
  *
- * Each line of LABELLED.tsv is "hit" or "miss", a tab, and a text that the pack
- * was not tuned on.  Printed are precision and recall, and with -v the texts
- * that it got wrong; it asserts nothing.
+ * Each line of LABELLED.tsv is "hit" or "miss", a tab, and a text; what counts
+ * is whether the pack would act on it.  "hit:RULE-ID" and "miss:RULE-ID" ask
+ * one rule alone, whatever it would do; the text is then as in the rule's own
+ * examples.  In a text \n is a line's end and \xHH a byte: so credentials stand
+ * here, for scanners that guard a repository not to take them for real ones.
+ * Printed are precision and recall, and with -v the texts that it got wrong; it
+ * asserts nothing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +25,28 @@ stop(const char *what)
 {
 	(void)fprintf(stderr, "rules_measure: %s\n", what);
 	exit(1);
+}
+
+/* Undoes \n and \xHH in place. */
+static void
+unescape(char *text)
+{
+	char *out = text;
+	unsigned byte;
+
+	for (; *text != '\0'; out++) {
+		if (text[0] == '\\' && text[1] == 'n') {
+			*out = '\n';
+			text += 2;
+		} else if (text[0] == '\\' && text[1] == 'x' &&
+		    sscanf(text + 2, "%2x", &byte) == 1) {
+			*out = (char)byte;
+			text += 4;
+		} else {
+			*out = *text++;
+		}
+	}
+	*out = '\0';
 }
 
 /* Does any rule that acts, or counts for a threshold that does, find it? */
@@ -69,46 +95,88 @@ judge(struct ruleset *set, const char *text, struct arena *arena)
 	return is_hit(&findings);
 }
 
-int
-main(int argc, char **argv)
+static bool
+judge_by(struct ruleset *set, const char *id, const char *text)
 {
-	const char *const paths[] = { argc > 1 ? argv[1] : "" };
-	struct arena *arena = arena_new(MEMORY);
-	struct ruleset *set = NULL;
-	char line[LINE_MAX_BYTES], *text;
-	unsigned right = 0, missed = 0, wrong = 0, quiet = 0;
-	bool wanted, got;
-	FILE *in;
+	bool hit;
 
-	if (argc < 3)
-		stop("usage: rules_measure PACK.yaml LABELLED.tsv [-v]");
-	in = fopen(argv[2], "r");
-	if (in == NULL || arena == NULL ||
-	    ruleset_load(paths, 1, NULL, &set, NULL) != STATUS_OK)
-		stop("no such pack or texts");
-	ruleset_prefilter(set, RULESET_PREFILTER_NEVER, NULL);
+	for (size_t i = 0; i < ruleset_count(set); i++) {
+		if (strcmp(ruleset_rule(set, i)->id, id) != 0)
+			continue;
+		if (find_example(set, i, slice_cstr(text), &hit, NULL) !=
+		    STATUS_OK)
+			stop("a text can't be judged");
+		return hit;
+	}
+	stop("a text names a rule that is not there");
+	return false;
+}
+
+/* What came of the texts: [wanted][got]. */
+struct counts {
+	unsigned of[2][2];
+};
+
+static void
+measure(struct ruleset *set, FILE *in, bool verbose, struct counts *counts)
+{
+	struct arena *arena = arena_new(MEMORY);
+	char line[LINE_MAX_BYTES], *text, *id;
+	bool wanted, got;
+
+	if (arena == NULL)
+		stop("out of memory");
 	while (fgets(line, sizeof(line), in) != NULL) {
 		line[strcspn(line, "\n")] = '\0';
 		text = strchr(line, '\t');
 		if (text == NULL)
 			continue;
 		*text++ = '\0';
+		unescape(text);
+		id = strchr(line, ':');
+		if (id != NULL)
+			*id++ = '\0';
 		wanted = strcmp(line, "hit") == 0;
-		got = judge(set, text, arena);
-		right += wanted && got;
-		missed += wanted && !got;
-		wrong += !wanted && got;
-		quiet += !wanted && !got;
-		if (argc > 3 && wanted != got)
+		got = id != NULL ? judge_by(set, id, text) :
+				   judge(set, text, arena);
+		counts->of[wanted][got]++;
+		if (verbose && wanted != got)
 			(void)printf(
 			    "  %s: %s\n", wanted ? "missed" : "wrong", text);
 	}
+	arena_free(arena);
+}
+
+static double
+share(unsigned part, unsigned rest)
+{
+	return part + rest > 0 ? (double)part / (part + rest) : 1.0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *const paths[] = { argc > 1 ? argv[1] : "" };
+	struct counts counts = { { { 0 } } };
+	struct ruleset *set = NULL;
+	unsigned right, missed, wrong, quiet;
+	FILE *in;
+
+	if (argc < 3)
+		stop("usage: rules_measure PACK.yaml LABELLED.tsv [-v]");
+	in = fopen(argv[2], "r");
+	if (in == NULL || ruleset_load(paths, 1, NULL, &set, NULL) != STATUS_OK)
+		stop("no such pack or texts");
+	ruleset_prefilter(set, RULESET_PREFILTER_NEVER, NULL);
+	measure(set, in, argc > 3, &counts);
 	(void)fclose(in);
+	right = counts.of[true][true];
+	missed = counts.of[true][false];
+	wrong = counts.of[false][true];
+	quiet = counts.of[false][false];
 	(void)printf("rules    %-24s precision %.2f, recall %.2f (%u texts)\n",
-	    argv[1], right + wrong > 0 ? (double)right / (right + wrong) : 1.0,
-	    right + missed > 0 ? (double)right / (right + missed) : 1.0,
+	    argv[1], share(right, wrong), share(right, missed),
 	    right + missed + wrong + quiet);
 	ruleset_unref(set);
-	arena_free(arena);
 	return 0;
 }
