@@ -6,4 +6,4 @@ SRCS += milter/rule/compiled.c milter/rule/compiled_folder.c \
 	milter/rule/pack_value.c milter/rule/pattern.c \
 	milter/rule/prefilter.c milter/rule/rough.c milter/rule/rule.c milter/rule/ruleset.c \
 	milter/rule/validate.c milter/rule/validate_bank.c \
-	milter/rule/validate_person.c milter/rule/words.c
+	milter/rule/validate_person.c milter/rule/validate_secret.c milter/rule/words.c

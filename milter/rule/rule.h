@@ -54,8 +54,10 @@ enum rule_validator {
 	RULE_VALIDATE_CH_AHV,
 	RULE_VALIDATE_SE_PERSONNUMMER,
 	RULE_VALIDATE_JWT,
-	RULE_VALIDATE_ENTROPY,     /* rule.entropy */
-	RULE_VALIDATE_EMAIL_DOMAIN /* rule.domains */
+	RULE_VALIDATE_CRC32_BASE62, /* GitHub's and npm's tokens */
+	RULE_VALIDATE_BECH32,       /* age's keys */
+	RULE_VALIDATE_ENTROPY,      /* rule.entropy */
+	RULE_VALIDATE_EMAIL_DOMAIN  /* rule.domains */
 };
 
 /* The one of that name; "none" is none. */

@@ -11,7 +11,7 @@
 #define ENTROPY_LENGTH 8    /* characters of a secret, at least */
 #define JWT_HEADER_MAX 4096 /* bytes */
 
-/* The last three look at the match as it stands. */
+/* Those from jwt on look at the match as it stands. */
 static const struct {
 	const char *name;
 	rule_check *check; /* NULL: by rule_valid itself */
@@ -39,6 +39,8 @@ static const struct {
 	[RULE_VALIDATE_SE_PERSONNUMMER] = { "se-personnummer",
 	    rule_check_se_personnummer },
 	[RULE_VALIDATE_JWT] = { "jwt", NULL },
+	[RULE_VALIDATE_CRC32_BASE62] = { "crc32-base62", NULL },
+	[RULE_VALIDATE_BECH32] = { "bech32", NULL },
 	[RULE_VALIDATE_ENTROPY] = { "entropy", NULL },
 	[RULE_VALIDATE_EMAIL_DOMAIN] = { "email-domain", NULL },
 };
@@ -89,8 +91,8 @@ parts_words(char c)
 	    c == ':' || c == ',' || c == ';' || c == '<' || c == '>';
 }
 
-static struct slice
-longest_word(struct slice text)
+struct slice
+rule_longest_word(struct slice text)
 {
 	struct slice longest = SLICE_EMPTY;
 	size_t start = 0;
@@ -108,7 +110,7 @@ longest_word(struct slice text)
 double
 rule_entropy(struct slice text)
 {
-	struct slice word = longest_word(text);
+	struct slice word = rule_longest_word(text);
 	size_t count[256] = { 0 };
 	double bits = 0.0, share;
 
@@ -128,7 +130,7 @@ rule_entropy(struct slice text)
 bool
 rule_is_jwt(struct slice text)
 {
-	struct slice rest = longest_word(text), header, payload, json;
+	struct slice rest = rule_longest_word(text), header, payload, json;
 	struct arena *arena;
 	bool good = false;
 
@@ -174,6 +176,10 @@ rule_valid(const struct rule *rule, struct slice text)
 		return true;
 	case RULE_VALIDATE_JWT:
 		return rule_is_jwt(text);
+	case RULE_VALIDATE_CRC32_BASE62:
+		return rule_is_crc32_base62(text);
+	case RULE_VALIDATE_BECH32:
+		return rule_is_bech32(text);
 	case RULE_VALIDATE_ENTROPY:
 		return rule_entropy(text) >=
 		    (rule->entropy > 0.0 ? rule->entropy : ENTROPY_DEFAULT);

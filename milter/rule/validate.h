@@ -37,11 +37,18 @@ rule_check rule_check_us_ssn, rule_check_uk_nino, rule_check_es_nif,
     rule_check_au_tfn, rule_check_br_cpf, rule_check_in_aadhaar,
     rule_check_ch_ahv, rule_check_se_personnummer;
 
+/* The longest run of text without blanks, quotes and the like. */
+struct slice rule_longest_word(struct slice text);
+
 /* Shannon's, in bits a character, of the longest word in text. */
 double rule_entropy(struct slice text);
 
 /* Three parts in base64url, of which the first is JSON with "alg" in it. */
 bool rule_is_jwt(struct slice text);
+
+/* The longest word's checksum: validate_secret.c. */
+bool rule_is_crc32_base62(struct slice text);
+bool rule_is_bech32(struct slice text);
 
 /* Is the domain of the address in the list, or below one that is? */
 bool rule_in_domains(const struct rule_list *domains, struct slice text);

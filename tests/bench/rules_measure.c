@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "find/find.h"
 
 #define LINE_MAX_BYTES 4096
@@ -32,15 +33,15 @@ static void
 unescape(char *text)
 {
 	char *out = text;
-	unsigned byte;
+	char byte;
 
 	for (; *text != '\0'; out++) {
 		if (text[0] == '\\' && text[1] == 'n') {
 			*out = '\n';
 			text += 2;
 		} else if (text[0] == '\\' && text[1] == 'x' &&
-		    sscanf(text + 2, "%2x", &byte) == 1) {
-			*out = (char)byte;
+		    hex_decode(slice_sub(slice_cstr(text), 2, 2), &byte, 1)) {
+			*out = byte;
 			text += 4;
 		} else {
 			*out = *text++;

@@ -563,7 +563,9 @@ without_prefilter_all_are_asked(void **state)
 static void
 every_allocation_may_fail(void **state)
 {
-	const char *const paths[] = { "rules" };
+	/* between them, the packs have every kind of key */
+	const char *const paths[] = { "rules/personal.yaml",
+		"rules/compliance.yaml", "rules/tone.yaml" };
 	struct ruleset *set = NULL;
 	struct rule_matcher *matcher;
 	enum status status = STATUS_NOMEM;
@@ -572,7 +574,7 @@ every_allocation_may_fail(void **state)
 	(void)state;
 	for (n = 1; n <= made + 1; n++) {
 		mem_fault_set(n);
-		status = ruleset_load(paths, 1, NULL, &set, NULL);
+		status = ruleset_load(paths, 3, NULL, &set, NULL);
 		made = mem_fault_count();
 		mem_fault_set(0);
 		assert_true(status == STATUS_OK ? set != NULL : set == NULL);
