@@ -344,7 +344,7 @@ install: programs
 		install -m 0644 $$file \
 			$(DESTDIR)$(PREFIX)/share/sendgate/rules/ || exit 1; \
 	done
-	for file in $(wildcard conf/*); do \
+	for file in $(filter-out conf/rules,$(wildcard conf/* conf/rules/*)); do \
 		install -m 0644 $$file \
 			$(DESTDIR)$(PREFIX)/share/doc/sendgate/ || exit 1; \
 	done

@@ -99,15 +99,15 @@ judge(struct ruleset *set, const char *text, struct arena *arena)
 static bool
 judge_by(struct ruleset *set, const char *id, const char *text)
 {
-	bool hit;
+	struct find_example result;
 
 	for (size_t i = 0; i < ruleset_count(set); i++) {
 		if (strcmp(ruleset_rule(set, i)->id, id) != 0)
 			continue;
-		if (find_example(set, i, slice_cstr(text), &hit, NULL) !=
+		if (find_example(set, i, slice_cstr(text), &result, NULL) !=
 		    STATUS_OK)
 			stop("a text can't be judged");
-		return hit;
+		return result.hit;
 	}
 	stop("a text names a rule that is not there");
 	return false;
