@@ -261,7 +261,9 @@ bench: deps
 	@$(O)/tests/bench/journal_measure
 	@$(O)/tests/bench/template_measure
 
-# Each pack on labelled texts: those that it is tuned on, and those kept apart.
+# Each pack on labelled texts: those that it is tuned on; held-out ones, written
+# by the same hand before the rules; and later ones, written after the rules in
+# other words on purpose: what a pattern can't know shows there.
 bench-rules: deps
 	$(again) -j$(JOBS) helpers
 	@for texts in tests/bench/rules/*/*.tsv; do \
