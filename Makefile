@@ -259,6 +259,7 @@ bench: deps
 	@$(O)/tests/bench/exact_measure
 	@$(O)/tests/bench/names_measure
 	@$(O)/tests/bench/journal_measure
+	@$(O)/tests/bench/search_measure
 	@$(O)/tests/bench/template_measure
 
 # Each pack on labelled texts: those that it is tuned on; held-out ones, written

@@ -27,6 +27,7 @@ CLI_SRCS += \
 	milter/cli/inject_message.c \
 	milter/cli/journal_checkpoint.c \
 	milter/cli/journal_consistency.c \
+	milter/cli/journal_filter.c \
 	milter/cli/journal_list.c \
 	milter/cli/journal_prove.c \
 	milter/cli/journal_show.c \

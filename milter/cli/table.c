@@ -245,21 +245,29 @@ static const struct cli_option complaint_options[] = {
 	JSON,
 	END,
 };
+#define JOURNAL_FILTERS                                                   \
+	{ "agent", CLI_TEXT, "ID", "of this agent" },                     \
+	    { "workflow", CLI_TEXT, "ID", "of this workflow" },           \
+	    { "tier", CLI_TEXT, "NAME", "of this tier" },                 \
+	    { "template", CLI_TEXT, "ID", "of this template" },           \
+	    { "verdict", CLI_CHOICE, "accept|reject|quarantine|tempfail", \
+		    "with this verdict" },                                \
+	    { "event", CLI_TEXT, "NAME", "events of this name" },         \
+	    { "rule", CLI_TEXT, "ID", "with a finding of this rule" },    \
+	    { "account", CLI_TEXT, "ID", "to this account" },             \
+	    { "recipient", CLI_TEXT, "A", "to this recipient" },          \
+	    { "rcpt", CLI_TEXT, "A", "the same" },                        \
+	    { "since", CLI_TIME, "TIME",                                  \
+		    "from then on (2026-11-02, or 7d: so long ago)" },    \
+	{                                                                 \
+		"until", CLI_TIME, "TIME", "before then"                  \
+	}
 
 static const struct cli_option journal_list_options[] = {
+	JOURNAL_FILTERS,
 	{ "limit", CLI_COUNT, "N", "the latest so many (default 200; 0: all)" },
-	{ "agent", CLI_TEXT, "ID", "of this agent" },
-	{ "workflow", CLI_TEXT, "ID", "of this workflow" },
-	{ "tier", CLI_TEXT, "NAME", "of this tier" },
-	{ "verdict", CLI_CHOICE, "accept|reject|quarantine|tempfail",
-	    "with this verdict" },
-	{ "event", CLI_TEXT, "NAME", "events of this name" },
-	{ "rule", CLI_TEXT, "ID", "with a finding of this rule" },
-	{ "account", CLI_TEXT, "ID", "to this account" },
-	{ "rcpt", CLI_TEXT, "A", "to this recipient" },
-	{ "since", CLI_TIME, "TIME",
-	    "from then on (2026-11-02, or 7d: so long ago)" },
-	{ "until", CLI_TIME, "TIME", "before then" },
+	{ "newest", CLI_FLAG, NULL, "the newest first" },
+	{ "follow", CLI_FLAG, NULL, "go on with what is added, until stopped" },
 	JSON,
 	END,
 };

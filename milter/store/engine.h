@@ -24,6 +24,19 @@
 #include "store/tally.h"
 #include "store/templates.h"
 
+/* What a record is found by; an empty slice is none. */
+struct journal_search {
+	int64_t seq;
+	int64_t time_us;
+	struct slice verdict, event, agent, workflow, tier, template;
+	const struct slice *accounts;
+	size_t naccounts;
+	const struct slice *rcpts;
+	size_t nrcpts;
+	const struct slice *rules;
+	size_t nrules;
+};
+
 /* One record.  An empty salt and a NULL ptr of private mean: erased or none. */
 struct journal_row {
 	int64_t seq; /* from 1 */
@@ -55,12 +68,17 @@ struct journal_counts {
 /* Records after `after` up to `upto`, at most limit of them. */
 struct journal_query {
 	const struct journal_filter *filter; /* NULL: any */
-	const char *since, *until;           /* RFC 3339, or NULL */
 	int64_t after, upto, limit;
+	int64_t indexed; /* the last seq that the indexes have */
+	bool down;       /* newest first */
+	bool planned;    /* the engine's own, from page to page */
+	int plan;
 };
 
 typedef enum status journal_each(
     const struct journal_row *row, void *arg, struct err *err_r);
+
+typedef enum status search_each(int64_t seq, void *arg, struct err *err_r);
 
 struct connection_ops {
 	enum status (*open)(
@@ -90,12 +108,12 @@ struct journal_ops {
 	    void *db, struct slice id, int64_t *seq_r, struct err *err_r);
 	enum status (*insert)(
 	    void *db, const struct journal_row *row, struct err *err_r);
-	/* The seq of the last-but-limit match in the query; 0 if none. */
-	enum status (*start)(void *db, const struct journal_query *query,
-	    int64_t *seq_r, struct err *err_r);
+	/* The largest seq; 0: there is no record. */
+	enum status (*last)(void *db, int64_t *seq_r, struct err *err_r);
+	/* Without content and without a filter. */
 	enum status (*rows)(void *db, const struct journal_query *query,
 	    journal_each *each, void *arg, struct err *err_r);
-	/* As rows, with content and nodes and without a filter. */
+	/* As rows, with content and nodes. */
 	enum status (*audit)(void *db, const struct journal_query *query,
 	    journal_each *each, void *arg, struct err *err_r);
 	/* The record of an id, with its content if asked; STATUS_NOTFOUND. */
@@ -117,6 +135,23 @@ struct tree_ops {
 	    struct merkle_node *node_r, struct err *err_r);
 	enum status (*put)(void *db, int64_t seq,
 	    const struct merkle_node *nodes, size_t nnodes, struct err *err_r);
+};
+
+/* What the records up to a seq are found by. */
+struct search_ops {
+	enum status (*upto)(void *db, int64_t *seq_r, struct err *err_r);
+	enum status (*upto_set)(void *db, int64_t seq, struct err *err_r);
+	enum status (*add)(
+	    void *db, const struct journal_search *search, struct err *err_r);
+	/*
+	 * The seqs that match, in the query's order.  The first call of a
+	 * query narrows it to its times and chooses by what to search.
+	 */
+	enum status (*find)(void *db, struct journal_query *query,
+	    search_each *each, void *arg, struct err *err_r);
+	/* Takes a person's address out of what seq is found by. */
+	enum status (*forget)(
+	    void *db, int64_t seq, struct slice rcpt, struct err *err_r);
 };
 
 /* A held message's row; lists as pack.h makes them, raw compressed. */
@@ -448,6 +483,7 @@ struct store_engine {
 	const struct connection_ops *connection;
 	const struct journal_ops *journal;
 	const struct tree_ops *tree;
+	const struct search_ops *search;
 	const struct quarantine_ops *quarantine;
 	const struct switch_ops *switches;
 	const struct approval_ops *approvals;

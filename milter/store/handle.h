@@ -27,6 +27,7 @@ struct store {
 	struct merkle_range tree;
 	unsigned char tree_chain[CRYPT_SHA256_LEN];
 	bool tree_known;
+	int64_t search_upto; /* as last seen; never past the database's */
 	/* reused from record to record */
 	struct buf public, private;
 	struct crypt_hash *hash;

@@ -91,14 +91,24 @@ enum status journal_append_event(struct store *store,
 
 /* What to list.  NULL and 0 mean "any". */
 struct journal_filter {
-	const char *agent, *workflow, *verdict, *event, *tier;
+	const char *agent, *workflow, *verdict, *event, *tier, *template;
 	const char *rule, *account, *rcpt;
 	int64_t since_us, until_us;
-	long limit; /* the latest so many; 0: all */
+	int64_t after; /* records with a larger seq */
+	long limit;    /* the latest so many; 0: all */
+	bool newest;   /* first */
 };
 
 /*
- * Calls each(json, arg) for the records that match, oldest first; json is one
+ * Takes the recipients of a record out of what it is found by; in the caller's
+ * transaction, before its personal half is erased.  STATUS_NOTFOUND.
+ */
+enum status journal_search_forget(
+    struct store *store, struct slice id, struct err *err_r);
+
+/*
+ * Calls each(json, arg) for the records that match, oldest first unless newest
+ * is asked for; json is one
  * object in one line, with the personal half merged in where it still exists
  * and `decision` where one was taken.  Stops early where each gives false.
  */

@@ -1,18 +1,19 @@
 /*
  * journal_list.c - reading the journal back.
  *
- * A listing reads a page of rows, lets go of the database, and hands them out,
- * so that a reader that dawdles (a pager) holds up no checkpoint, and a
- * callback may use the same store.  The journal only grows, so pages fit
- * together.
+ * A listing searches the numbers of the records that match, reads a page of
+ * them, lets go of the database, and hands them out, so that a reader that
+ * dawdles (a pager) holds up no checkpoint, and a callback may use the same
+ * store.  The journal only grows, so pages fit together.
  */
 #include <string.h>
 
-#include "base/clock.h"
 #include "store/handle.h"
 #include "store/journal_parts.h"
 #include "store/record.h"
+#include "store/search.h"
 
+#define LIST_SEQS 4096                 /* numbers searched at once */
 #define LIST_PAGE 64                   /* rows */
 #define LIST_ARENA ((size_t)512 << 20) /* bytes of a page */
 #define EVENTS_MAX ((size_t)64 << 20)  /* bytes of journal_show's */
@@ -92,50 +93,116 @@ page_hand_out(struct store *store, const struct page *page,
 	return STATUS_OK;
 }
 
-/* Where the latest `limit` matches begin and where the journal ends now. */
-static enum status
-list_range(struct store *store, struct journal_query *query, long limit,
-    struct err *err_r)
-{
-	struct journal_head head;
-	int64_t rows, first = 0;
-	enum status status;
+struct listing {
+	struct store *store;
+	bool (*each)(struct slice json, void *arg);
+	void *arg;
+	struct arena *arena; /* of the numbers */
+	struct page page;
+	struct VEC(int64_t) seqs;
+	bool more;
+};
 
-	query->upto = INT64_MAX;
-	status = store->engine->journal->extent(
-	    store->db, &head, &query->upto, &rows, err_r);
-	if (status != STATUS_OK || limit <= 0)
-		return status;
-	query->limit = limit;
-	status = store->engine->journal->start(store->db, query, &first, err_r);
-	query->after = first == 0 ? query->upto : first - 1;
-	return status;
+static enum status
+seq_add(int64_t seq, void *arg, struct err *err_r)
+{
+	struct listing *listing = arg;
+	int64_t *added = VEC_PUSH(listing->arena, &listing->seqs);
+
+	if (added == NULL)
+		return err_nomem(err_r);
+	*added = seq;
+	return STATUS_OK;
+}
+
+static void
+seqs_reverse(struct listing *listing)
+{
+	int64_t *first = listing->seqs.items, *last, swap;
+
+	if (listing->seqs.len == 0)
+		return;
+	for (last = first + listing->seqs.len - 1; first < last;) {
+		swap = *first;
+		*first++ = *last;
+		*last-- = swap;
+	}
 }
 
 static enum status
-list_pages(struct store *store, struct journal_query *query,
-    bool (*each)(struct slice json, void *arg), void *arg, struct err *err_r)
+seq_read(struct listing *listing, int64_t seq, struct err *err_r)
 {
-	struct page page;
-	enum status status = STATUS_OK;
-	bool more = true;
+	const struct journal_query one = {
+		.after = seq - 1, .upto = seq, .limit = 1
+	};
 
-	page.arena = arena_new(LIST_ARENA);
-	if (page.arena == NULL)
-		return err_nomem(err_r);
-	query->limit = LIST_PAGE;
-	while (status == STATUS_OK && more) {
-		arena_reset(page.arena);
-		memset(&page.rows, 0, sizeof(page.rows));
-		status = store->engine->journal->rows(
-		    store->db, query, page_add, &page, err_r);
-		if (status != STATUS_OK || page.rows.len == 0)
-			break;
-		query->after = page.rows.items[page.rows.len - 1].seq;
-		status = page_hand_out(store, &page, each, arg, &more, err_r);
-		more = more && page.rows.len == LIST_PAGE;
+	return listing->store->engine->journal->rows(
+	    listing->store->db, &one, page_add, &listing->page, err_r);
+}
+
+/* Reads and hands out the records of the numbers, a page at a time. */
+static enum status
+seqs_hand_out(struct listing *listing, struct err *err_r)
+{
+	struct page *page = &listing->page;
+	enum status status = STATUS_OK;
+	size_t i = 0, end;
+
+	while (status == STATUS_OK && listing->more && i < listing->seqs.len) {
+		arena_reset(page->arena);
+		memset(&page->rows, 0, sizeof(page->rows));
+		end = i + LIST_PAGE < listing->seqs.len ? i + LIST_PAGE :
+							  listing->seqs.len;
+		for (; status == STATUS_OK && i < end; i++)
+			status =
+			    seq_read(listing, listing->seqs.items[i], err_r);
+		if (status == STATUS_OK)
+			status = page_hand_out(listing->store, page,
+			    listing->each, listing->arg, &listing->more, err_r);
 	}
-	arena_free(page.arena);
+	return status;
+}
+
+/* The latest so many are found newest first, whatever the order asked for. */
+static enum status
+list_latest(
+    struct listing *listing, struct journal_query *query, struct err *err_r)
+{
+	enum status status;
+
+	query->limit = query->filter->limit;
+	query->down = true;
+	status = search_find(listing->store, query, seq_add, listing, err_r);
+	if (status != STATUS_OK)
+		return status;
+	if (!query->filter->newest)
+		seqs_reverse(listing);
+	return seqs_hand_out(listing, err_r);
+}
+
+static enum status
+list_all(
+    struct listing *listing, struct journal_query *query, struct err *err_r)
+{
+	enum status status = STATUS_OK;
+	size_t found = LIST_SEQS;
+
+	query->limit = LIST_SEQS;
+	query->down = query->filter->newest;
+	while (status == STATUS_OK && listing->more && found == LIST_SEQS) {
+		arena_reset(listing->arena);
+		memset(&listing->seqs, 0, sizeof(listing->seqs));
+		status =
+		    search_find(listing->store, query, seq_add, listing, err_r);
+		found = listing->seqs.len;
+		if (status != STATUS_OK || found == 0)
+			break;
+		if (query->down)
+			query->upto = listing->seqs.items[found - 1] - 1;
+		else
+			query->after = listing->seqs.items[found - 1];
+		status = seqs_hand_out(listing, err_r);
+	}
 	return status;
 }
 
@@ -143,18 +210,27 @@ enum status
 journal_list(struct store *store, const struct journal_filter *filter,
     bool (*each)(struct slice json, void *arg), void *arg, struct err *err_r)
 {
-	char since[CLOCK_TEXT_MAX], until[CLOCK_TEXT_MAX];
-	struct journal_query query = { .filter = filter };
+	struct journal_query query = { .filter = filter,
+		.after = filter->after };
+	struct listing listing = { .store = store,
+		.each = each,
+		.arg = arg,
+		.arena = arena_new(LIST_ARENA),
+		.page = { .arena = arena_new(LIST_ARENA) },
+		.more = true };
 	enum status status;
 
-	if (filter->since_us != 0)
-		query.since = clock_format(filter->since_us, since);
-	if (filter->until_us != 0)
-		query.until = clock_format(filter->until_us, until);
-	status = list_range(store, &query, filter->limit, err_r);
-	if (status != STATUS_OK)
-		return status;
-	return list_pages(store, &query, each, arg, err_r);
+	if (listing.arena == NULL || listing.page.arena == NULL)
+		status = err_nomem(err_r);
+	else
+		status = search_begin(store, &query, err_r);
+	if (status == STATUS_OK)
+		status = filter->limit > 0 ?
+		    list_latest(&listing, &query, err_r) :
+		    list_all(&listing, &query, err_r);
+	arena_free(listing.page.arena);
+	arena_free(listing.arena);
+	return status;
 }
 
 /* The row of an id, copied; STATUS_NOTFOUND. */

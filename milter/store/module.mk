@@ -16,6 +16,7 @@ SRCS += \
 	milter/store/feedback_find.c \
 	milter/store/held.c \
 	milter/store/journal.c \
+	milter/store/journal_forget.c \
 	milter/store/journal_list.c \
 	milter/store/journal_marks.c \
 	milter/store/journal_verify.c \
@@ -29,6 +30,8 @@ SRCS += \
 	milter/store/record.c \
 	milter/store/release.c \
 	milter/store/runaway.c \
+	milter/store/search.c \
+	milter/store/search_record.c \
 	milter/store/sqlite.c \
 	milter/store/sqlite_book.c \
 	milter/store/sqlite_clash.c \
@@ -42,6 +45,7 @@ SRCS += \
 	milter/store/sqlite_quarantine.c \
 	milter/store/sqlite_runaway.c \
 	milter/store/sqlite_schema.c \
+	milter/store/sqlite_search.c \
 	milter/store/sqlite_sql.c \
 	milter/store/sqlite_stage.c \
 	milter/store/sqlite_state.c \

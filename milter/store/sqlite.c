@@ -299,6 +299,7 @@ const struct store_engine sqlite_engine = {
 	.connection = &sqlite_connection_ops,
 	.journal = &sqlite_journal_ops,
 	.tree = &sqlite_tree_ops,
+	.search = &sqlite_search_ops,
 	.quarantine = &sqlite_quarantine_ops,
 	.switches = &sqlite_switch_ops,
 	.approvals = &sqlite_approval_ops,

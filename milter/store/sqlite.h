@@ -68,6 +68,10 @@ enum status sqlite_run(
 enum status sqlite_there(
     struct sqlite_cursor *cursor, bool *there_r, struct err *err_r);
 
+/* The statement's one number; fallback where it gives none.  Ends it. */
+enum status sqlite_number(struct sqlite_cursor cursor, int64_t fallback,
+    int64_t *value_r, struct err *err_r);
+
 /* A column of the row; NULL gives ptr NULL, len 0. */
 struct slice sqlite_column(const struct sqlite_cursor *cursor, int at);
 int64_t sqlite_column_int(const struct sqlite_cursor *cursor, int at);
@@ -87,6 +91,7 @@ enum status sqlite_script(sqlite3 *db, const char *text, struct err *err_r);
 extern const struct connection_ops sqlite_connection_ops;
 extern const struct journal_ops sqlite_journal_ops;
 extern const struct tree_ops sqlite_tree_ops;
+extern const struct search_ops sqlite_search_ops;
 extern const struct quarantine_ops sqlite_quarantine_ops;
 extern const struct switch_ops sqlite_switch_ops;
 extern const struct approval_ops sqlite_approval_ops;

@@ -169,3 +169,18 @@ sqlite_there(struct sqlite_cursor *cursor, bool *there_r, struct err *err_r)
 	sqlite_done(cursor);
 	return status;
 }
+
+enum status
+sqlite_number(struct sqlite_cursor cursor, int64_t fallback, int64_t *value_r,
+    struct err *err_r)
+{
+	enum status status;
+	bool row;
+
+	*value_r = fallback;
+	status = sqlite_next(&cursor, &row, err_r);
+	if (status == STATUS_OK && row && sqlite_column(&cursor, 0).ptr != NULL)
+		*value_r = sqlite_column_int(&cursor, 0);
+	sqlite_done(&cursor);
+	return status;
+}

@@ -197,43 +197,10 @@ rows_each(struct sqlite_cursor *cursor, bool content, journal_each *each,
 	}
 }
 
-static void
-query_bind(struct sqlite_cursor *cursor, const struct journal_query *query)
-{
-	static const struct journal_filter any = { .limit = 0 };
-	const struct journal_filter *filter =
-	    query->filter == NULL ? &any : query->filter;
-
-	sqlite_int(cursor, 1, query->after);
-	sqlite_int(cursor, 2, query->upto);
-	sqlite_int(cursor, 3, query->limit);
-	sqlite_cstr(cursor, 4, filter->agent);
-	sqlite_cstr(cursor, 5, filter->workflow);
-	sqlite_cstr(cursor, 6, filter->verdict);
-	sqlite_cstr(cursor, 7, filter->event);
-	sqlite_cstr(cursor, 8, filter->tier);
-	sqlite_cstr(cursor, 9, filter->rule);
-	sqlite_cstr(cursor, 10, filter->account);
-	sqlite_cstr(cursor, 11, filter->rcpt);
-	sqlite_cstr(cursor, 12, query->since);
-	sqlite_cstr(cursor, 13, query->until);
-}
-
 static enum status
-journal_start(void *db, const struct journal_query *query, int64_t *seq_r,
-    struct err *err_r)
+journal_last(void *db, int64_t *seq_r, struct err *err_r)
 {
-	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_START);
-	enum status status;
-	bool row;
-
-	*seq_r = 0;
-	query_bind(&cursor, query);
-	status = sqlite_next(&cursor, &row, err_r);
-	if (status == STATUS_OK && row)
-		*seq_r = sqlite_column_int(&cursor, 0);
-	sqlite_done(&cursor);
-	return status;
+	return sqlite_number(sqlite_use(db, SQL_JOURNAL_LAST), 0, seq_r, err_r);
 }
 
 static enum status
@@ -242,7 +209,9 @@ journal_rows(void *db, const struct journal_query *query, journal_each *each,
 {
 	struct sqlite_cursor cursor = sqlite_use(db, SQL_JOURNAL_ROWS);
 
-	query_bind(&cursor, query);
+	sqlite_int(&cursor, 1, query->after);
+	sqlite_int(&cursor, 2, query->upto);
+	sqlite_int(&cursor, 3, query->limit);
 	return rows_each(&cursor, false, each, arg, err_r);
 }
 
@@ -297,7 +266,7 @@ const struct journal_ops sqlite_journal_ops = {
 	.counts = journal_counts,
 	.from = journal_from,
 	.insert = journal_insert,
-	.start = journal_start,
+	.last = journal_last,
 	.rows = journal_rows,
 	.audit = audit_rows,
 	.find = journal_find,

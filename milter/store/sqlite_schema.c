@@ -205,6 +205,71 @@ static const char migration_10[] = "CREATE TABLE tree ("
 				   "ALTER TABLE head ADD COLUMN root BLOB;"
 				   "PRAGMA user_version = 10;";
 
+/*
+ * What records are found by.  lag_us is how far a record's time lies behind the
+ * latest one before it, so that time_us + lag_us never falls: a time is found
+ * among the seqs by halving, and needs no index of its own.
+ */
+static const char migration_11[] =
+    "CREATE TABLE search ("
+    " seq INTEGER PRIMARY KEY,"
+    " time_us INTEGER NOT NULL,"
+    " lag_us INTEGER NOT NULL,"
+    " verdict TEXT, event TEXT, agent TEXT, workflow TEXT, tier TEXT,"
+    " template TEXT) STRICT;"
+    "CREATE TABLE search_account ("
+    " account TEXT, seq INTEGER,"
+    " PRIMARY KEY (account, seq)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE search_rcpt ("
+    " rcpt TEXT, seq INTEGER,"
+    " PRIMARY KEY (rcpt, seq)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE search_rule ("
+    " rule TEXT, seq INTEGER,"
+    " PRIMARY KEY (rule, seq)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE search_upto ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " seq INTEGER NOT NULL) STRICT;"
+    "INSERT INTO search_upto SELECT 1, ifnull(max(seq), 0) FROM journal;"
+    "CREATE TEMP TABLE half AS SELECT seq,"
+    " CASE WHEN json_valid(public) THEN public ELSE '{}' END AS public,"
+    " CASE WHEN json_valid(CAST(private AS TEXT))"
+    "  THEN CAST(private AS TEXT) ELSE '{}' END AS private"
+    " FROM main.journal;"
+    "INSERT INTO search SELECT seq, time_us,"
+    " max(time_us) OVER (ORDER BY seq) - time_us,"
+    " verdict, event, agent, workflow, tier, template FROM (SELECT seq,"
+    "  ifnull(strftime('%s', json_extract(public, '$.time')) * 1000000"
+    "  + substr(json_extract(public, '$.time'), 21, 3) * 1000, 0) AS time_us,"
+    "  CAST(json_extract(public, '$.verdict') AS TEXT) AS verdict,"
+    "  CAST(json_extract(public, '$.event') AS TEXT) AS event,"
+    "  CAST(json_extract(public, '$.agent') AS TEXT) AS agent,"
+    "  CAST(json_extract(public, '$.workflow') AS TEXT) AS workflow,"
+    "  CAST(json_extract(public, '$.tier') AS TEXT) AS tier,"
+    "  CAST(json_extract(public, '$.template') AS TEXT) AS template"
+    "  FROM half);"
+    "INSERT OR IGNORE INTO search_account SELECT CAST(value AS TEXT), seq"
+    " FROM half, json_each(half.public, '$.accounts')"
+    " WHERE value IS NOT NULL;"
+    "INSERT OR IGNORE INTO search_rcpt SELECT lower(CAST(value AS TEXT)), seq"
+    " FROM half, json_each(half.private, '$.recipients')"
+    " WHERE value IS NOT NULL;"
+    "INSERT OR IGNORE INTO search_rule"
+    " SELECT CAST(json_extract(value, '$.rule') AS TEXT), seq"
+    " FROM half, json_each(half.public, '$.findings')"
+    " WHERE json_extract(value, '$.rule') IS NOT NULL;"
+    "DROP TABLE half;"
+    "CREATE INDEX search_back ON search (time_us) WHERE lag_us > 0;"
+    "CREATE INDEX search_agent ON search (agent) WHERE agent IS NOT NULL;"
+    "CREATE INDEX search_workflow ON search (workflow)"
+    " WHERE workflow IS NOT NULL;"
+    "CREATE INDEX search_verdict ON search (verdict)"
+    " WHERE verdict IS NOT NULL;"
+    "CREATE INDEX search_event ON search (event) WHERE event IS NOT NULL;"
+    "CREATE INDEX search_tier ON search (tier) WHERE tier IS NOT NULL;"
+    "CREATE INDEX search_template ON search (template)"
+    " WHERE template IS NOT NULL;"
+    "PRAGMA user_version = 11;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -217,6 +282,7 @@ static const char *const migrations[] = {
 	migration_8,
 	migration_9,
 	migration_10,
+	migration_11,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

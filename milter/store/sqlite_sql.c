@@ -4,38 +4,76 @@
  */
 #include "store/sqlite_sql.h"
 
-/* A value in the public half; NULL where that is no JSON any more. */
-#define PUBLIC(name)                   \
-	"CASE WHEN json_valid(public)" \
-	" THEN json_extract(public, '$." name "') END"
+/*
+ * What is left to ask of a match, by the plan's own filter too.  The plus signs
+ * keep SQLite from searching by anything but the plan.
+ */
+#define SEARCH_IS(column, value) \
+	" AND (" value " IS NULL OR +s." column " = " value ")"
+#define SEARCH_HAS(table, column, value)                                  \
+	" AND (" value " IS NULL OR EXISTS (SELECT 1 FROM " table " AS x" \
+	" WHERE x." column " = " value " AND x.seq = s.seq))"
+#define SEARCH_REST                                     \
+	SEARCH_IS("agent", "?4")                        \
+	SEARCH_IS("workflow", "?5")                     \
+	SEARCH_IS("verdict", "?6")                      \
+	SEARCH_IS("event", "?7")                        \
+	SEARCH_IS("tier", "?8")                         \
+	SEARCH_IS("template", "?9")                     \
+	SEARCH_HAS("search_rule", "rule", "?10")        \
+	SEARCH_HAS("search_account", "account", "?11")  \
+	SEARCH_HAS("search_rcpt", "rcpt", "lower(?12)") \
+	" AND (?13 IS NULL OR s.time_us >= ?13)"        \
+	" AND (?14 IS NULL OR s.time_us < ?14)"
 
-/* ?4 to ?13: agent, workflow, verdict, event, tier, rule, account, rcpt,
- * since, until. */
-#define JOURNAL_MATCHES                                                                                                                           \
-	" seq > ?1 AND seq <= ?2"                                                                                                                 \
-	" AND (?4 IS NULL OR " PUBLIC(                                                                                                            \
-	    "agent") " = ?4)"                                                                                                                     \
-		     " AND (?5 IS NULL OR " PUBLIC(                                                                                               \
-			 "workflow") " = ?5)"                                                                                                     \
-				     " AND (?6 IS NULL OR " PUBLIC(                                                                               \
-					 "verdict") " = ?6)"                                                                                      \
-						    " AND (?7 IS NULL OR " PUBLIC(                                                                \
-							"event") " = ?7)"                                                                         \
-								 " AND (?8 IS NULL OR " PUBLIC(                                                   \
-								     "tier") " = ?8)"                                                             \
-									     " AND (?9 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"           \
-									     " WHEN json_valid(public) THEN public ELSE '{}' END, '$.findings')"  \
-									     " WHERE json_extract(value, '$.rule') = ?9))"                        \
-									     " AND (?10 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"          \
-									     " WHEN json_valid(public) THEN public ELSE '{}' END, '$.accounts')"  \
-									     " WHERE value = ?10))"                                               \
-									     " AND (?11 IS NULL OR EXISTS (SELECT 1 FROM json_each(CASE"          \
-									     " WHEN json_valid(CAST(private AS TEXT)) THEN CAST(private AS TEXT)" \
-									     " ELSE '{}' END, '$.recipients') WHERE lower(value) = lower(?11)))"  \
-									     " AND (?12 IS NULL OR " PUBLIC(                                      \
-										 "time") " >= ?12)"                                               \
-											 " AND (?13 IS NULL OR " PUBLIC(                          \
-											     "time") " < ?13)"
+#define SEARCH_UP " ORDER BY 1 LIMIT ?3"
+#define SEARCH_DOWN " ORDER BY 1 DESC LIMIT ?3"
+
+#define SEARCH_BY_COLUMN(column, value, order)                              \
+	{                                                                   \
+		"SELECT s.seq FROM search AS s WHERE s." column " = " value \
+		" AND s.seq > ?1 AND s.seq <= ?2" SEARCH_REST order,        \
+		    false                                                   \
+	}
+#define SEARCH_BY_TABLE(table, column, value, order)                      \
+	{                                                                 \
+		"SELECT d.seq FROM " table " AS d CROSS JOIN search AS s" \
+		" ON s.seq = d.seq WHERE d." column " = " value           \
+		" AND d.seq > ?1 AND d.seq <= ?2" SEARCH_REST order,      \
+		    false                                                 \
+	}
+#define SEARCH_PROBE(table, column, value)                                    \
+	{                                                                     \
+		"SELECT count(*) FROM (SELECT 1 FROM " table " WHERE " column \
+		" = " value " AND seq > ?1 AND seq <= ?2 LIMIT ?3)",          \
+		    false                                                     \
+	}
+
+#define SEARCH_STATEMENTS(first, order)                                          \
+	[(first) +                                                               \
+	    SEARCH_ALL] = { "SELECT seq FROM journal"                            \
+			    " WHERE seq > ?1 AND seq <= ?2" order,               \
+		false },                                                         \
+	    [(first) +                                                           \
+		SEARCH_SCAN] = { "SELECT s.seq FROM search AS s"                 \
+				 " WHERE s.seq > ?1 AND s.seq <= ?2" SEARCH_REST \
+				     order,                                      \
+		    false },                                                     \
+	    [(first) + SEARCH_AGENT] = SEARCH_BY_COLUMN("agent", "?4", order),   \
+	    [(first) + SEARCH_WORKFLOW] =                                        \
+		SEARCH_BY_COLUMN("workflow", "?5", order),                       \
+	    [(first) + SEARCH_VERDICT] =                                         \
+		SEARCH_BY_COLUMN("verdict", "?6", order),                        \
+	    [(first) + SEARCH_EVENT] = SEARCH_BY_COLUMN("event", "?7", order),   \
+	    [(first) + SEARCH_TIER] = SEARCH_BY_COLUMN("tier", "?8", order),     \
+	    [(first) + SEARCH_TEMPLATE] =                                        \
+		SEARCH_BY_COLUMN("template", "?9", order),                       \
+	    [(first) + SEARCH_RULE] =                                            \
+		SEARCH_BY_TABLE("search_rule", "rule", "?10", order),            \
+	    [(first) + SEARCH_ACCOUNT] =                                         \
+		SEARCH_BY_TABLE("search_account", "account", "?11", order),      \
+	    [(first) + SEARCH_RCPT] =                                            \
+		SEARCH_BY_TABLE("search_rcpt", "rcpt", "lower(?12)", order)
 
 #define QUARANTINE_COLUMNS                                                    \
 	"SELECT id, state, place, queue_id, time_us, expires_us, claimed_us," \
@@ -90,11 +128,9 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 				 " (seq, id, about, public, private, salt, chain)"
 				 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
 	    true },
-	[SQL_JOURNAL_START] = { "SELECT min(seq) FROM (SELECT seq FROM journal WHERE" JOURNAL_MATCHES
-				" ORDER BY seq DESC LIMIT ?3)",
-	    false },
+	[SQL_JOURNAL_LAST] = { "SELECT max(seq) FROM journal", false },
 	[SQL_JOURNAL_ROWS] = { "SELECT seq, id, about, public, private, salt, chain"
-			       " FROM journal WHERE" JOURNAL_MATCHES
+			       " FROM journal WHERE seq > ?1 AND seq <= ?2"
 			       " ORDER BY seq LIMIT ?3",
 	    false },
 	[SQL_JOURNAL_AUDIT] = { "SELECT journal.seq, id, about, public, private, journal.salt,"
@@ -353,6 +389,51 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_FEEDBACK_COUNT_TEMPLATE] = FEEDBACK_COUNT("template"),
 	[SQL_FEEDBACK_COUNT_TIER] = FEEDBACK_COUNT("tier"),
 	[SQL_FEEDBACK_COUNT_ACCOUNT] = FEEDBACK_COUNT("account"),
+	[SQL_SEARCH_UPTO] = { "SELECT seq FROM search_upto", false },
+	[SQL_SEARCH_UPTO_SET] = { "UPDATE search_upto SET seq = ?1", true },
+	[SQL_SEARCH_INSERT] = { "INSERT OR REPLACE INTO search (seq, time_us, lag_us,"
+				" verdict, event, agent, workflow, tier, template)"
+				" SELECT ?1, ?2, max(0, ifnull((SELECT time_us + lag_us"
+				" FROM search ORDER BY seq DESC LIMIT 1), ?2) - ?2),"
+				" ?3, ?4, ?5, ?6, ?7, ?8",
+	    true },
+	[SQL_SEARCH_ACCOUNT] = { "INSERT OR IGNORE INTO search_account (account, seq)"
+				 " VALUES (?1, ?2)",
+	    true },
+	[SQL_SEARCH_RCPT] = { "INSERT OR IGNORE INTO search_rcpt (rcpt, seq)"
+			      " VALUES (lower(?1), ?2)",
+	    true },
+	[SQL_SEARCH_RULE] = { "INSERT OR IGNORE INTO search_rule (rule, seq)"
+			      " VALUES (?1, ?2)",
+	    true },
+	[SQL_SEARCH_FORGET] = { "DELETE FROM search_rcpt"
+				" WHERE rcpt = lower(?1) AND seq = ?2",
+	    true },
+	[SQL_SEARCH_REACHED] = { "SELECT time_us + lag_us FROM search"
+				 " WHERE seq >= ?1 ORDER BY seq LIMIT 1",
+	    false },
+	[SQL_SEARCH_BACK] = { "SELECT max(seq) FROM search"
+			      " WHERE lag_us > 0 AND time_us < ?1",
+	    false },
+	SEARCH_STATEMENTS(SQL_SEARCH_UP, SEARCH_UP),
+	SEARCH_STATEMENTS(SQL_SEARCH_DOWN, SEARCH_DOWN),
+	[SQL_SEARCH_PROBE + SEARCH_AGENT] =
+	    SEARCH_PROBE("search", "agent", "?4"),
+	[SQL_SEARCH_PROBE + SEARCH_WORKFLOW] =
+	    SEARCH_PROBE("search", "workflow", "?5"),
+	[SQL_SEARCH_PROBE + SEARCH_VERDICT] =
+	    SEARCH_PROBE("search", "verdict", "?6"),
+	[SQL_SEARCH_PROBE + SEARCH_EVENT] =
+	    SEARCH_PROBE("search", "event", "?7"),
+	[SQL_SEARCH_PROBE + SEARCH_TIER] = SEARCH_PROBE("search", "tier", "?8"),
+	[SQL_SEARCH_PROBE + SEARCH_TEMPLATE] =
+	    SEARCH_PROBE("search", "template", "?9"),
+	[SQL_SEARCH_PROBE + SEARCH_RULE] =
+	    SEARCH_PROBE("search_rule", "rule", "?10"),
+	[SQL_SEARCH_PROBE + SEARCH_ACCOUNT] =
+	    SEARCH_PROBE("search_account", "account", "?11"),
+	[SQL_SEARCH_PROBE + SEARCH_RCPT] =
+	    SEARCH_PROBE("search_rcpt", "rcpt", "lower(?12)"),
 };
 
 const char *const book_sql_texts[BOOK_SQL_COUNT] = {

@@ -6,6 +6,22 @@
 
 #include <stdbool.h>
 
+/* By what a listing is searched; the other filters are asked of each match. */
+enum search_plan {
+	SEARCH_ALL,  /* without a filter */
+	SEARCH_SCAN, /* by time alone */
+	SEARCH_AGENT,
+	SEARCH_WORKFLOW,
+	SEARCH_VERDICT,
+	SEARCH_EVENT,
+	SEARCH_TIER,
+	SEARCH_TEMPLATE,
+	SEARCH_RULE,
+	SEARCH_ACCOUNT,
+	SEARCH_RCPT,
+	SEARCH_PLANS
+};
+
 enum sql {
 	SQL_BEGIN,
 	SQL_COMMIT,
@@ -16,7 +32,7 @@ enum sql {
 	SQL_JOURNAL_COUNTS,
 	SQL_JOURNAL_FROM,
 	SQL_JOURNAL_INSERT,
-	SQL_JOURNAL_START,
+	SQL_JOURNAL_LAST,
 	SQL_JOURNAL_ROWS,
 	SQL_JOURNAL_AUDIT,
 	SQL_JOURNAL_FIND,
@@ -101,7 +117,20 @@ enum sql {
 	SQL_FEEDBACK_COUNT_TEMPLATE,
 	SQL_FEEDBACK_COUNT_TIER,
 	SQL_FEEDBACK_COUNT_ACCOUNT,
-	SQL_COUNT
+	SQL_SEARCH_UPTO,
+	SQL_SEARCH_UPTO_SET,
+	SQL_SEARCH_INSERT,
+	SQL_SEARCH_ACCOUNT,
+	SQL_SEARCH_RCPT,
+	SQL_SEARCH_RULE,
+	SQL_SEARCH_FORGET,
+	SQL_SEARCH_REACHED,
+	SQL_SEARCH_BACK,
+	/* by each plan: oldest first, newest first, how many at least */
+	SQL_SEARCH_UP,
+	SQL_SEARCH_DOWN = SQL_SEARCH_UP + SEARCH_PLANS,
+	SQL_SEARCH_PROBE = SQL_SEARCH_DOWN + SEARCH_PLANS,
+	SQL_COUNT = SQL_SEARCH_PROBE + SEARCH_PLANS
 };
 
 /* Statements on the account book's own file. */

@@ -13,6 +13,7 @@
 #include "store/chain.h"
 #include "store/handle.h"
 #include "store/tree.h"
+#include "store/search.h"
 
 static enum status
 store_parts_make(struct store *store, const struct store_params *params)
@@ -95,10 +96,13 @@ enum status
 store_commit(struct store *store, struct err *err_r)
 {
 	enum status status = STATUS_OK;
+	bool grown = store->head_dirty;
 
 	assert(store->in_transaction);
-	if (store->head_dirty)
+	if (grown)
 		status = chain_head_save(store, err_r);
+	if (grown && status == STATUS_OK)
+		status = search_fold(store, err_r);
 	if (status == STATUS_OK)
 		status = store->engine->connection->commit(store->db, err_r);
 	if (status == STATUS_OK)

@@ -29,7 +29,8 @@ my %counts = (
 	'--verdict reject' => 1, '--verdict quarantine' => 2,
 	'--event kill' => 1, '--agent cowork' => 4, '--agent other' => 0,
 	'--workflow b' => 1, '--tier strategic' => 1, '--rule test.floor' => 1,
-	'--account A1' => 1, "--rcpt $to" => 1, '--since 1h' => scalar @rows,
+	'--account A1' => 1, "--rcpt $to" => 1, "--recipient $to" => 1,
+	'--template none' => 0, '--verdict quarantine --recipient X@northwind-robotics.example' => 1, '--since 1h' => scalar @rows,
 	'--since 2000-01-01 --until 2001-01-01' => 0,
 	'--until 2000-01-01' => 0, '--verdict accept --workflow b' => 0,
 );
@@ -37,6 +38,24 @@ for my $filter (sort keys %counts) {
 	is scalar($box->rows('journal', 'list', split / /, $filter)),
 	    $counts{$filter}, $filter;
 }
+is_deeply [map { $_->{seq} } $box->rows('journal', 'list', '--newest')],
+    [reverse map { $_->{seq} } @rows], '--newest: the same, turned round';
+is_deeply [map { $_->{seq} } $box->rows('journal', 'list', '--newest',
+    '--limit', 2)], [map { $_->{seq} } @rows[-1, -2]], 'and the latest of it';
+is $box->cli('journal', 'list', '--newest', '--follow')->{code}, 64,
+    '--follow goes forward';
+
+my $pid = open my $following, '-|', "$ENV{SENDGATE_BUILD}/sendgate", '-c',
+    "$box->{dir}/sendgate.yaml", 'journal', 'list', '--follow', '--limit', 1,
+    '--event', 'kill', '--json' or die "sendgate: $!";
+like scalar(<$following>), qr/"event":"kill"/, '--follow: what is there';
+$box->cli('kill', 'agent=night', '--reason', 'one more');
+like scalar(<$following>), qr/"scope":"agent=night"/, 'then what comes';
+kill 'TERM', $pid;
+close $following;
+$box->cli('resume', 'agent=night', '--reason', 'done');
+@rows = $box->rows('journal', 'list', '--limit', 0);
+
 my $r = $box->cli('journal', 'list');
 is scalar(() = $r->{out} =~ /\n/g), scalar @rows, 'a line each for a person';
 like $r->{out}, qr/ kill +scope=all mode=hold actor=.* reason=stop it/,
