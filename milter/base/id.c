@@ -122,3 +122,17 @@ id_parse(struct slice text, struct id *id_r)
 	id_r->text[ID_LEN] = '\0';
 	return id_r->text[0] <= '7'; /* else over 128 bits */
 }
+
+int64_t
+id_time_us(struct slice text)
+{
+	int64_t ms = 0;
+	struct id id;
+	size_t i;
+
+	if (!id_parse(text, &id))
+		return 0;
+	for (i = 0; i < 10; i++)
+		ms = ms * 32 + (strchr(id_digits, id.text[i]) - id_digits);
+	return ms * 1000;
+}

@@ -26,4 +26,7 @@ void id_floor(int64_t time_us, struct id *id_r);
 /* Reads an id in either case; false if text is none. */
 bool id_parse(struct slice text, struct id *id_r);
 
+/* The time that an id was made at, to the millisecond; 0 if text is none. */
+int64_t id_time_us(struct slice text);
+
 #endif

@@ -54,6 +54,16 @@ CLI_SRCS += \
 	milter/cli/recall.c \
 	milter/cli/record.c \
 	milter/cli/release.c \
+	milter/cli/report.c \
+	milter/cli/report_figures.c \
+	milter/cli/report_html.c \
+	milter/cli/report_json.c \
+	milter/cli/report_load.c \
+	milter/cli/report_page.c \
+	milter/cli/report_sections.c \
+	milter/cli/report_svg.c \
+	milter/cli/report_text.c \
+	milter/cli/report_tone.c \
 	milter/cli/resume.c \
 	milter/cli/rules_backtest.c milter/cli/rules_cost.c \
 	milter/cli/rules_diff.c \

@@ -12,6 +12,7 @@
 #include "cli/out.h"
 #include "cli/reach.h"
 #include "cli/record.h"
+#include "cli/report.h"
 #include "store/book.h"
 #include "store/limits.h"
 #include "store/quarantine.h"
@@ -33,6 +34,8 @@ struct standing {
 	bool stale;
 	json_int_t records;
 	struct notary_last last; /* checkpoint */
+	int64_t signed_us;
+	bool overdue; /* the owner's review */
 	bool checkpoint, database, daemon;
 };
 
@@ -143,6 +146,11 @@ standing_load(struct cli *cli, const struct settings *settings,
 		status = journal_list(store, &last, last_each, s, err_r);
 	if (status == STATUS_OK)
 		status = checkpoint_load(cli, settings, s, err_r);
+	if (status == STATUS_OK)
+		status = report_signed(store, &s->signed_us, err_r);
+	s->overdue = settings->owner_review > 0 &&
+	    clock_wall_us() - s->signed_us >
+		settings->owner_review * CLOCK_SECOND;
 	s->stale = s->book.imported_us > 0 && max_us > 0 &&
 	    clock_wall_us() - s->book.imported_us > max_us;
 	return status;
@@ -189,11 +197,12 @@ standing_json(const struct cli *cli, const struct settings *settings,
     const struct standing *s, json_t *limits, json_t *runaways)
 {
 	char oldest[CLOCK_TEXT_MAX], imported[CLOCK_TEXT_MAX];
+	char signed_off[CLOCK_TEXT_MAX];
 
 	return out_json(
 	    json_pack("{s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:s?}, "
 		      "s:{s:I, s:s?, s:b}, s:I, s:o, "
-		      "s:{s:s, s:b}}",
+		      "s:{s:s, s:b}, s:{s:s?, s:b}}",
 		"limits", limits, "runaways", runaways, "kills",
 		switches_json(s, cli->arena), "templates", "waiting",
 		(json_int_t)s->waiting, "stopped", (json_int_t)s->stopped,
@@ -203,7 +212,9 @@ standing_json(const struct cli *cli, const struct settings *settings,
 		(json_int_t)s->book.accounts, "imported",
 		time_or_null(s->book.imported_us, imported), "stale", s->stale,
 		"records", s->records, "checkpoint", checkpoint_json(s),
-		"daemon", "listen", settings->listen, "reachable", s->daemon));
+		"daemon", "listen", settings->listen, "reachable", s->daemon,
+		"review", "signed", time_or_null(s->signed_us, signed_off),
+		"overdue", s->overdue));
 }
 
 /* One limit's fullest keys on their way to the page or into JSON. */
@@ -373,6 +384,11 @@ standing_print(const struct cli *cli, const struct settings *settings,
 		(void)puts("\naccounts    no account book yet");
 	(void)printf("journal     %lld records\n", (long long)s->records);
 	checkpoint_print(cli, s);
+	if (s->signed_us > 0 || s->overdue)
+		(void)printf("review      %s%s%s\n",
+		    s->signed_us > 0 ? "signed off " : "never signed off",
+		    s->signed_us > 0 ? clock_format(s->signed_us, when) : "",
+		    s->overdue ? ", overdue" : "");
 }
 
 static int

@@ -290,6 +290,16 @@ static const struct cli_option journal_checkpoint_options[] = {
 	END,
 };
 
+static const struct cli_option report_options[] = {
+	{ "since", CLI_TIME, "TIME", "from then on (default 7d: so long ago)" },
+	{ "format", CLI_CHOICE, "text|json|html", "how (default text)" },
+	{ "sign-off", CLI_FLAG, NULL,
+	    "put the owner's review of it on record" },
+	{ "reason", CLI_TEXT, "T", "what the owner says, with --sign-off" },
+	JSON,
+	END,
+};
+
 #define ANY CLI_ARGS_ANY
 
 const struct cli_command cli_commands[] = {
@@ -393,6 +403,10 @@ const struct cli_command cli_commands[] = {
 	{ "help", NULL, "[COMMAND|roles]",
 	    "this text, a command's options, or who may give which", NULL, 0, 2,
 	    help_run },
+	{ "report", NULL, "", "what the owner reads, and signs off",
+	    report_options, 0, 0, report_run },
+	{ "help", NULL, "[COMMAND]", "this text, or a command's options", NULL,
+	    0, 2, help_run },
 };
 
 const size_t cli_ncommands = sizeof(cli_commands) / sizeof(cli_commands[0]);

@@ -97,6 +97,7 @@ struct journal_filter {
 	int64_t after; /* records with a larger seq */
 	long limit;    /* the latest so many; 0: all */
 	bool newest;   /* first */
+	bool bare;     /* the public halves as they are, nothing merged in */
 };
 
 /*

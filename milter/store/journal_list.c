@@ -71,30 +71,9 @@ line_of(struct store *store, struct record_parts *parts, struct arena *arena,
 	return record_merge(parts, arena, json_r, err_r);
 }
 
-/* The callback's false ends the listing: *more_r. */
-static enum status
-page_hand_out(struct store *store, const struct page *page,
-    bool (*each)(struct slice json, void *arg), void *arg, bool *more_r,
-    struct err *err_r)
-{
-	struct record_parts parts;
-	struct slice json = SLICE_EMPTY;
-	enum status status;
-	size_t i;
-
-	for (i = 0; i < page->rows.len && *more_r; i++) {
-		memset(&parts, 0, sizeof(parts));
-		parts.row = &page->rows.items[i];
-		status = line_of(store, &parts, page->arena, &json, err_r);
-		if (status != STATUS_OK)
-			return status;
-		*more_r = each(json, arg);
-	}
-	return STATUS_OK;
-}
-
 struct listing {
 	struct store *store;
+	bool bare;
 	bool (*each)(struct slice json, void *arg);
 	void *arg;
 	struct arena *arena; /* of the numbers */
@@ -102,6 +81,30 @@ struct listing {
 	struct VEC(int64_t) seqs;
 	bool more;
 };
+
+/* The callback's false ends the listing. */
+static enum status
+page_hand_out(struct listing *listing, struct err *err_r)
+{
+	const struct page *page = &listing->page;
+	struct record_parts parts;
+	struct slice json = SLICE_EMPTY;
+	enum status status = STATUS_OK;
+	size_t i;
+
+	for (i = 0; i < page->rows.len && listing->more; i++) {
+		memset(&parts, 0, sizeof(parts));
+		parts.row = &page->rows.items[i];
+		json = parts.row->public;
+		if (!listing->bare)
+			status = line_of(
+			    listing->store, &parts, page->arena, &json, err_r);
+		if (status != STATUS_OK)
+			return status;
+		listing->more = listing->each(json, listing->arg);
+	}
+	return STATUS_OK;
+}
 
 static enum status
 seq_add(int64_t seq, void *arg, struct err *err_r)
@@ -157,8 +160,7 @@ seqs_hand_out(struct listing *listing, struct err *err_r)
 			status =
 			    seq_read(listing, listing->seqs.items[i], err_r);
 		if (status == STATUS_OK)
-			status = page_hand_out(listing->store, page,
-			    listing->each, listing->arg, &listing->more, err_r);
+			status = page_hand_out(listing, err_r);
 	}
 	return status;
 }
@@ -213,6 +215,7 @@ journal_list(struct store *store, const struct journal_filter *filter,
 	struct journal_query query = { .filter = filter,
 		.after = filter->after };
 	struct listing listing = { .store = store,
+		.bare = filter->bare,
 		.each = each,
 		.arg = arg,
 		.arena = arena_new(LIST_ARENA),
