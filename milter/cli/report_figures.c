@@ -246,20 +246,23 @@ count_tone(struct figures *figures, const json_t *record, bool tone)
 }
 
 static void
-count_held(struct figures *figures, const json_t *record)
+count_held(struct figures *figures, const json_t *record, int64_t time_us)
 {
 	struct tally *held = tallies_at(
 	    &figures->held, record_text(record, "id"), figures->arena);
 
-	if (held != NULL)
-		held->n[0] = json_integer_value(json_object_get(
-		    json_object_get(record, "content"), "size"));
+	if (held == NULL)
+		return;
+	held->mark = time_us;
+	held->n[0] = json_integer_value(
+	    json_object_get(json_object_get(record, "content"), "size"));
 }
 
 static void
-verdict_add(struct figures *figures, const json_t *record, bool inside,
+verdict_add(struct figures *figures, const json_t *record, int64_t time_us,
     enum figures_verdict verdict)
 {
+	bool inside = time_us >= figures->since_us;
 	const json_t *reasons = json_object_get(record, "reasons");
 	const json_t *first = json_array_get(reasons, 0);
 	struct slice template = record_text(record, "template");
@@ -268,7 +271,7 @@ verdict_add(struct figures *figures, const json_t *record, bool inside,
 	count_rules(figures, record, inside, verdict, &tone);
 	count_tone(figures, record, tone);
 	if (verdict == FIGURES_QUARANTINE)
-		count_held(figures, record);
+		count_held(figures, record, time_us);
 	if (!inside)
 		return;
 	figures->verdicts[verdict]++;
@@ -311,7 +314,9 @@ decision_add(struct figures *figures, const json_t *record, int64_t time_us,
 	struct tally *held = tallies_at(&figures->held, about, figures->arena);
 	struct tally *reviewer = tallies_at(
 	    &figures->reviewers, record_text(record, "actor"), figures->arena);
-	int64_t held_us = id_time_us(about);
+	int64_t held_us = held != NULL && held->mark != 0 ?
+	    held->mark :
+	    id_time_us(about); /* held before the records that were read */
 	double *decided = VEC_PUSH(figures->arena, &figures->decided_s);
 	bool fast = released && too_fast(reviewer, held, held_us, time_us);
 
@@ -357,15 +362,13 @@ figures_add(struct figures *figures, const json_t *record)
 {
 	enum figures_verdict verdict;
 	int64_t time_us = 0;
-	bool inside;
 
 	if (!clock_parse(record_text(record, "time"), &time_us) ||
 	    (figures->until_us != 0 && time_us >= figures->until_us))
 		return;
-	inside = time_us >= figures->since_us;
-	figures->records += inside;
+	figures->records += time_us >= figures->since_us;
 	if (verdict_of(record_text(record, "verdict"), &verdict))
-		verdict_add(figures, record, inside, verdict);
+		verdict_add(figures, record, time_us, verdict);
 	else
 		event_add(figures, record, time_us);
 }

@@ -69,7 +69,7 @@ struct figures {
 	struct tallies events;
 	struct tallies reviewers; /* accept: released; reject; quarantine: too
 	                             fast to have read it; mark: last time */
-	struct tallies held;      /* by id; n[0]: bytes; while undecided */
+	struct tallies held;      /* by id; n[0]: bytes; mark: when */
 	struct tallies tone_days; /* accept: messages, reject: with tone */
 	struct tallies tone_workflows; /* workflow TAB day, likewise */
 	struct VEC(double) decided_s;  /* seconds from hold to decision */

@@ -33,7 +33,7 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;font-size:.9rem}"
     "th,td{padding:.35rem .5rem;border-bottom:1px solid var(--line);"
     "text-align:left;vertical-align:top}"
-    "td:first-child{overflow-wrap:anywhere;min-width:7rem}"
+    "td.t{overflow-wrap:anywhere;min-width:7rem}"
     "th{color:var(--soft);font-weight:600;font-size:.8rem}"
     ".n{text-align:right;white-space:nowrap;"
     "font-variant-numeric:tabular-nums}"
@@ -42,12 +42,17 @@ static const char style[] =
     "border-left:.25rem solid var(--warn);border-radius:.25rem}"
     "figure{margin:0 0 1rem}"
     "figcaption{color:var(--soft);font-size:.85rem}"
-    "svg{display:block;width:100%;height:auto}"
+    "svg{display:block;width:100%;max-width:44rem;height:auto}"
     ".key{display:inline-block;margin-right:.9rem}"
     ".key i{display:inline-block;width:.7em;height:.7em;margin-right:.35em}"
     "footer{color:var(--soft);font-size:.8rem;padding-bottom:2rem}"
-    "@media(max-width:34rem){th,td{padding:.3rem .35rem}"
-    "table{font-size:.8rem}section{padding:.75rem}}"
+    "@media screen and (max-width:34rem){section{padding:.75rem}"
+    "table,thead,tbody{display:block}"
+    "tr{display:grid;grid-template-columns:repeat(var(--n),1fr);"
+    "border-bottom:1px solid var(--line);"
+    "padding:.35rem 0}"
+    "th,td{border:0;padding:0;font-size:.8rem}"
+    "th{font-size:.65rem;font-weight:400}td.t{grid-column:1/-1}th.t{display:none}}"
     "@media print{body{background:#fff;font-size:10pt}"
     "header,main,footer{max-width:none;padding:0}"
     "section{border:0;border-top:1px solid #999;border-radius:0;"
@@ -118,23 +123,27 @@ static void
 table_html(const struct section *section)
 {
 	const struct cell *cells = section->cells.items;
-	size_t i, n = section->ncolumns;
+	size_t i, n = section->ncolumns, figures = 0;
 
-	if (section->cells.len == 0)
+	if (n == 0 || section->cells.len == 0)
 		return;
-	(void)fputs("<div class=\"scroll\"><table>\n<thead><tr>", stdout);
+	for (i = 0; i < n; i++)
+		figures += cells[i].kind != CELL_TEXT;
+	(void)printf("<div class=\"scroll\"><table style=\"--n:%zu\">\n"
+		     "<thead><tr>",
+	    figures > 0 ? figures : 1);
 	for (i = 0; i < n; i++) {
-		(void)fputs(
-		    cells[i].kind == CELL_TEXT ? "<th>" : "<th class=\"n\">",
+		(void)fputs(cells[i].kind == CELL_TEXT ? "<th class=\"t\">" :
+							 "<th class=\"n\">",
 		    stdout);
-		html_text(slice_cstr(section->columns[i].title));
+		html_text(slice_cstr(section_title(section, i)));
 		(void)fputs("</th>", stdout);
 	}
 	(void)fputs("</tr></thead>\n<tbody>\n", stdout);
 	for (i = 0; i < section->cells.len; i++) {
 		(void)fputs(i % n == 0 ? "<tr>" : "", stdout);
-		(void)fputs(
-		    cells[i].kind == CELL_TEXT ? "<td>" : "<td class=\"n\">",
+		(void)fputs(cells[i].kind == CELL_TEXT ? "<td class=\"t\">" :
+							 "<td class=\"n\">",
 		    stdout);
 		cell_html(&cells[i]);
 		(void)fputs(i % n == n - 1 ? "</td></tr>\n" : "</td>", stdout);

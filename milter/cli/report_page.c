@@ -59,6 +59,14 @@ section_cell(struct page *page, struct section *section, struct cell cell)
 		*added = cell;
 }
 
+const char *
+section_title(const struct section *section, size_t column)
+{
+	return column == 0 && section->first != NULL ?
+	    section->first :
+	    section->columns[column].title;
+}
+
 /* With a comma after each three digits. */
 static void
 count_format(int64_t number, char out[CELL_TEXT_MAX])

@@ -69,6 +69,7 @@ struct section {
 	struct VEC(struct note) notes;
 	const struct column *columns;
 	size_t ncolumns;
+	const char *first; /* the first column's title in place of its own */
 	struct VEC(struct cell) cells;
 	size_t left_out; /* rows */
 	struct plot plot;
@@ -89,6 +90,9 @@ void section_fact(struct page *page, struct section *section,
 void section_note(
     struct page *page, struct section *section, bool warning, const char *text);
 void section_cell(struct page *page, struct section *section, struct cell cell);
+
+/* What stands over the column. */
+const char *section_title(const struct section *section, size_t column);
 
 /* report_sections.c, report_tone.c */
 bool page_build(

@@ -96,6 +96,7 @@ section_days(struct page *page, struct section *section)
 	struct plot *plot = &section->plot;
 	size_t i, k;
 
+	section->first = "Day";
 	verdict_table(page, section, days, TALLY_BY_KEY, PAGE_DAYS_MAX);
 	*plot = (struct plot){ .kind = PLOT_BARS,
 		.about = "Messages a day, by verdict",
@@ -122,6 +123,7 @@ section_days(struct page *page, struct section *section)
 static void
 section_tiers(struct page *page, struct section *section)
 {
+	section->first = "Tier";
 	verdict_table(page, section, &page->figures->tiers, TALLY_BY_TOTAL,
 	    PAGE_ROWS_MAX);
 }
@@ -129,6 +131,7 @@ section_tiers(struct page *page, struct section *section)
 static void
 section_workflows(struct page *page, struct section *section)
 {
+	section->first = "Workflow";
 	verdict_table(page, section, &page->figures->workflows,
 	    TALLY_BY_STOPPED, PAGE_ROWS_MAX);
 }
@@ -136,6 +139,7 @@ section_workflows(struct page *page, struct section *section)
 static void
 section_agents(struct page *page, struct section *section)
 {
+	section->first = "Agent";
 	verdict_table(page, section, &page->figures->agents, TALLY_BY_TOTAL,
 	    PAGE_ROWS_MAX);
 }
@@ -143,6 +147,7 @@ section_agents(struct page *page, struct section *section)
 static void
 section_rules(struct page *page, struct section *section)
 {
+	section->first = "Rule";
 	verdict_table(page, section, &page->figures->rules, TALLY_BY_STOPPED,
 	    PAGE_ROWS_MAX);
 	if (page->figures->rules.items.len == 0)
@@ -152,6 +157,7 @@ section_rules(struct page *page, struct section *section)
 static void
 section_templates(struct page *page, struct section *section)
 {
+	section->first = "Template";
 	verdict_table(page, section, &page->figures->templates,
 	    TALLY_BY_STOPPED, PAGE_ROWS_MAX);
 	if (page->figures->templates.items.len == 0)
@@ -161,6 +167,7 @@ section_templates(struct page *page, struct section *section)
 static void
 section_reasons(struct page *page, struct section *section)
 {
+	section->first = "First reason";
 	verdict_table(page, section, &page->figures->reasons, TALLY_BY_STOPPED,
 	    PAGE_ROWS_MAX);
 }
@@ -254,7 +261,7 @@ section_review(struct page *page, struct section *section)
 		{ "decided", "Decided" },
 		{ "released", "Released" },
 		{ "rejected", "Rejected" },
-		{ "too_fast", "Too fast to have read" },
+		{ "too_fast", "Too fast" },
 	};
 	const struct figures *f = page->figures;
 	struct tally *sorted =

@@ -9,13 +9,13 @@
 
 #include "cli/report_page.h"
 
-#define WIDTH 720.0
-#define HEIGHT 220.0
+#define WIDTH 560.0
+#define HEIGHT 200.0
 #define LEFT 52.0
 #define RIGHT 8.0
 #define TOP 10.0
 #define BOTTOM 26.0
-#define LABELS 7 /* at most, under the axis */
+#define LABELS 6 /* at most, under the axis */
 
 static const char *const colours[] = { "#0072b2", "#e69f00", "#a8320a",
 	"#bbbbbb" };
@@ -81,7 +81,7 @@ grid(const struct plot *plot, double top)
 
 		(void)printf("<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" "
 			     "y2=\"%.1f\" stroke=\"#d9dfe6\"/>"
-			     "<text x=\"%.1f\" y=\"%.1f\" font-size=\"12\" "
+			     "<text x=\"%.1f\" y=\"%.1f\" font-size=\"13\" "
 			     "fill=\"#5b6877\" text-anchor=\"end\">",
 		    LEFT, WIDTH - RIGHT, y, y, LEFT - 6, y + 4);
 		html_text(slice_cstr(cell_format(&cell, figure)));
@@ -101,7 +101,7 @@ labels(const struct plot *plot)
 	size_t n = plot->labels.len, step = (n + LABELS - 1) / LABELS, i;
 
 	for (i = 0; i < n; i += step) {
-		(void)printf("<text x=\"%.1f\" y=\"%.1f\" font-size=\"12\" "
+		(void)printf("<text x=\"%.1f\" y=\"%.1f\" font-size=\"13\" "
 			     "fill=\"#5b6877\" text-anchor=\"middle\">",
 		    LEFT + slot(plot) * ((double)i + 0.5), HEIGHT - 8);
 		/* the month and the day */

@@ -48,7 +48,7 @@ heading_print(const struct cli *cli, const struct section *section)
 	out_style(cli, OUT_BOLD);
 	(void)fputs("  ", stdout);
 	for (i = 0; i < section->ncolumns; i++) {
-		const char *title = section->columns[i].title;
+		const char *title = section_title(section, i);
 
 		if (section->cells.items[i].kind == CELL_TEXT)
 			out_column(slice_cstr(title), NAME_WIDTH);

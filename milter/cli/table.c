@@ -400,13 +400,11 @@ const struct cli_command cli_commands[] = {
 	{ "journal", "consistency", "A B",
 	    "proof that the journal of B records begins with that of A",
 	    json_options, 2, 2, journal_consistency_run },
+	{ "report", NULL, "", "what the owner reads, and signs off",
+	    report_options, 0, 0, report_run },
 	{ "help", NULL, "[COMMAND|roles]",
 	    "this text, a command's options, or who may give which", NULL, 0, 2,
 	    help_run },
-	{ "report", NULL, "", "what the owner reads, and signs off",
-	    report_options, 0, 0, report_run },
-	{ "help", NULL, "[COMMAND]", "this text, or a command's options", NULL,
-	    0, 2, help_run },
 };
 
 const size_t cli_ncommands = sizeof(cli_commands) / sizeof(cli_commands[0]);

@@ -4,14 +4,14 @@
  *
  * Of the filters of a listing the rarest leads, and each of its matches is
  * asked for the others.  How rare one is, is counted, up to a ceiling: that
- * many entries of an index are read in about a millisecond, and of two filters
+ * many entries of an index are read in less than a millisecond, and of two filters
  * that are both that common, most pages are full soon.
  */
 #include "store/sqlite.h"
 
 #include <string.h>
 
-#define PROBE_MAX 20000 /* entries counted of one filter */
+#define PROBE_MAX 4000 /* entries counted of one filter */
 
 static enum status
 search_upto(void *db, int64_t *seq_r, struct err *err_r)
