@@ -40,6 +40,7 @@ int kill_run(struct cli *cli);
 int resume_run(struct cli *cli);
 int status_run(struct cli *cli);
 int journal_list_run(struct cli *cli);
+int journal_export_run(struct cli *cli);
 int journal_show_run(struct cli *cli);
 int journal_verify_run(struct cli *cli);
 int journal_checkpoint_run(struct cli *cli);

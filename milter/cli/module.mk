@@ -17,6 +17,9 @@ CLI_SRCS += \
 	milter/cli/exact_drop.c \
 	milter/cli/exact_import.c \
 	milter/cli/exact_list.c \
+	milter/cli/export_csv.c \
+	milter/cli/export_ecs.c \
+	milter/cli/export_mbox.c \
 	milter/cli/fail.c \
 	milter/cli/feedback.c \
 	milter/cli/file.c \
@@ -27,6 +30,7 @@ CLI_SRCS += \
 	milter/cli/inject_message.c \
 	milter/cli/journal_checkpoint.c \
 	milter/cli/journal_consistency.c \
+	milter/cli/journal_export.c \
 	milter/cli/journal_filter.c \
 	milter/cli/journal_list.c \
 	milter/cli/journal_prove.c \

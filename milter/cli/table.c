@@ -290,6 +290,14 @@ static const struct cli_option journal_checkpoint_options[] = {
 	END,
 };
 
+static const struct cli_option journal_export_options[] = {
+	{ "format", CLI_CHOICE, "json|ecs|csv|mbox",
+	    "own keys (default), Elastic's, a table, or kept mail" },
+	JOURNAL_FILTERS,
+	{ "limit", CLI_COUNT, "N", "the latest so many (default 0: all)" },
+	END,
+};
+
 static const struct cli_option report_options[] = {
 	{ "since", CLI_TIME, "TIME", "from then on (default 7d: so long ago)" },
 	{ "format", CLI_CHOICE, "text|json|html", "how (default text)" },
@@ -385,6 +393,8 @@ const struct cli_command cli_commands[] = {
 	    json_options, 0, 1, bounce_run },
 	{ "journal", "list", "", "the records, oldest first",
 	    journal_list_options, 0, 0, journal_list_run },
+	{ "journal", "export", "", "the records, for another program",
+	    journal_export_options, 0, 0, journal_export_run },
 	{ "journal", "show", "ID", "one record and what was decided about it",
 	    json_options, 1, 1, journal_show_run },
 	{ "journal", "verify", "",
