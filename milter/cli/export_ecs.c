@@ -127,15 +127,14 @@ bool
 export_ecs(struct export *export, const json_t *record, struct slice json)
 {
 	const json_t *client = json_object_get(record, "client");
-	struct slice login = record_text(record, "login");
-	struct slice user =
-	    login.len > 0 ? login : record_text(record, "actor");
+	bool verdict = record_text(record, "verdict").len > 0;
+	struct slice user = record_text(record, verdict ? "login" : "actor");
 	json_t *out = json_pack("{s:{s:s}}", "ecs", "version", ECS_VERSION);
 
 	(void)json;
 	set(out, "@timestamp", json_object_get(record, "time"));
 	set_new(out, "event", event_of(record, export->arena));
-	if (record_text(record, "verdict").len > 0) {
+	if (verdict) {
 		set_new(out, "email", email_of(record));
 		set_new(
 		    out, "rule", json_pack("{s:o}", "id", rules_of(record)));
