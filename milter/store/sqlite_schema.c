@@ -274,7 +274,6 @@ static const char migration_11[] =
  * What people's own SQL may count on, sendgate-journal(5): the tables beneath
  * may change, these may gain columns at their end.
  */
-static const char migration_12[] =
 #define RECORDS                                                 \
 	" (SELECT seq, id, about, CASE WHEN json_valid(public)" \
 	"  THEN public ELSE '{}' END AS public,"                \
@@ -284,65 +283,65 @@ static const char migration_12[] =
 #define MEMBER(half, name) "json_extract(" half ", '$." name "') AS " name
 #define IS_VERDICT " json_extract(public, '$.verdict') IS NOT NULL"
 
-    static const char migration_12[] = "CREATE VIEW v_verdict AS SELECT seq, id, " MEMBER(
-	"public", "time") ", " MEMBER("public", "relay") ", " MEMBER("public",
-	"queue_id") ", " MEMBER("public", "agent") ", " MEMBER("public",
-	"workflow") ", " MEMBER("public", "prompt") ", " MEMBER("public",
-	"tier") ", " MEMBER("public", "template") ", " MEMBER("private",
-	"sender") ", " MEMBER("private", "subject") ", " MEMBER("public",
-	"digest") ", " MEMBER("public",
-	"verdict") ", "
-		   "json_extract(public, '$.approval.jti') AS jti, "
-		   "json_extract(public, '$.approval.approver') AS approver, " MEMBER(
-		       "public", "took_us") ", " MEMBER("private",
-		       "client") ", " MEMBER("private",
-		       "login") ", " MEMBER("public",
-		       "rules_digest") ", " MEMBER("public",
-		       "settings_digest") ", " MEMBER("public",
-		       "release_of") ", "
-				     "json_extract(public, '$.content.kind') AS content_kind, "
-				     "json_extract(public, '$.content.size') AS content_size"
-				     " FROM" RECORDS " WHERE" IS_VERDICT ";"
-				     "CREATE VIEW v_event AS SELECT seq, id, " MEMBER(
-					 "public", "time") ", " MEMBER("public",
-					 "relay") ", " MEMBER("public",
-					 "event") ", about, " MEMBER("public",
-					 "actor") ", " MEMBER("public",
-					 "reason") ", public"
-						   " AS record FROM" RECORDS
-						   " WHERE json_extract(public, '$.event') IS NOT NULL;"
-						   "CREATE VIEW v_finding AS SELECT r.seq, r.id, f.key AS nth, "
-						   "json_extract(f.value, '$.rule') AS rule, "
-						   "json_extract(f.value, '$.action') AS action, "
-						   "json_extract(f.value, '$.view') AS view, "
-						   "json_extract(f.value, '$.part') AS part, "
-						   "json_extract(f.value, '$.offset') AS offset, "
-						   "json_extract(f.value, '$.length') AS length, "
-						   "json_extract(private, '$.excerpts[' || f.key || ']') AS excerpt"
-						   " FROM" RECORDS
-						   " AS r, json_each(r.public, '$.findings') AS f"
-						   " WHERE f.type = 'object';"
-						   "CREATE VIEW v_reason AS SELECT r.seq, r.id, x.key AS nth, x.value AS reason"
-						   " FROM" RECORDS
-						   " AS r, json_each(r.public, '$.reasons') AS x;"
-						   "CREATE VIEW v_account AS SELECT r.seq, r.id, x.value AS account"
-						   " FROM" RECORDS
-						   " AS r, json_each(r.public, '$.accounts') AS x;"
-						   "CREATE VIEW v_source AS SELECT r.seq, r.id, x.value AS source"
-						   " FROM" RECORDS
-						   " AS r, json_each(r.public, '$.sources') AS x;"
-						   "CREATE VIEW v_recipient AS SELECT r.seq, r.id, x.value AS recipient"
-						   " FROM" RECORDS
-						   " AS r, json_each(r.private, '$.recipients') AS x;"
-						   "CREATE VIEW v_decision AS SELECT d.seq, d.about AS id, "
-						   "json_extract(d.public, '$.event') AS kind, "
-						   "json_extract(d.public, '$.actor') AS actor, "
-						   "json_extract(d.public, '$.reason') AS reason, "
-						   "json_extract(d.public, '$.time') AS time FROM" RECORDS
-						   " AS d"
-						   " WHERE json_extract(d.public, '$.event') IN"
-						   " ('release', 'release-unknown', 'reject', 'expire');"
-						   "PRAGMA user_version = 12;";
+static const char migration_12[] = "CREATE VIEW v_verdict AS SELECT seq, id, " MEMBER(
+    "public", "time") ", " MEMBER("public", "relay") ", " MEMBER("public",
+    "queue_id") ", " MEMBER("public", "agent") ", " MEMBER("public",
+    "workflow") ", " MEMBER("public", "prompt") ", " MEMBER("public",
+    "tier") ", " MEMBER("public", "template") ", " MEMBER("private",
+    "sender") ", " MEMBER("private", "subject") ", " MEMBER("public",
+    "digest") ", " MEMBER("public",
+    "verdict") ", "
+	       "json_extract(public, '$.approval.jti') AS jti, "
+	       "json_extract(public, '$.approval.approver') AS approver, " MEMBER(
+		   "public", "took_us") ", " MEMBER("private",
+		   "client") ", " MEMBER("private",
+		   "login") ", " MEMBER("public",
+		   "rules_digest") ", " MEMBER("public",
+		   "settings_digest") ", " MEMBER("public",
+		   "release_of") ", "
+				 "json_extract(public, '$.content.kind') AS content_kind, "
+				 "json_extract(public, '$.content.size') AS content_size"
+				 " FROM" RECORDS " WHERE" IS_VERDICT ";"
+				 "CREATE VIEW v_event AS SELECT seq, id, " MEMBER(
+				     "public", "time") ", " MEMBER("public",
+				     "relay") ", " MEMBER("public",
+				     "event") ", about, " MEMBER("public",
+				     "actor") ", " MEMBER("public",
+				     "reason") ", public"
+					       " AS record FROM" RECORDS
+					       " WHERE json_extract(public, '$.event') IS NOT NULL;"
+					       "CREATE VIEW v_finding AS SELECT r.seq, r.id, f.key AS nth, "
+					       "json_extract(f.value, '$.rule') AS rule, "
+					       "json_extract(f.value, '$.action') AS action, "
+					       "json_extract(f.value, '$.view') AS view, "
+					       "json_extract(f.value, '$.part') AS part, "
+					       "json_extract(f.value, '$.offset') AS offset, "
+					       "json_extract(f.value, '$.length') AS length, "
+					       "json_extract(private, '$.excerpts[' || f.key || ']') AS excerpt"
+					       " FROM" RECORDS
+					       " AS r, json_each(r.public, '$.findings') AS f"
+					       " WHERE f.type = 'object';"
+					       "CREATE VIEW v_reason AS SELECT r.seq, r.id, x.key AS nth, x.value AS reason"
+					       " FROM" RECORDS
+					       " AS r, json_each(r.public, '$.reasons') AS x;"
+					       "CREATE VIEW v_account AS SELECT r.seq, r.id, x.value AS account"
+					       " FROM" RECORDS
+					       " AS r, json_each(r.public, '$.accounts') AS x;"
+					       "CREATE VIEW v_source AS SELECT r.seq, r.id, x.value AS source"
+					       " FROM" RECORDS
+					       " AS r, json_each(r.public, '$.sources') AS x;"
+					       "CREATE VIEW v_recipient AS SELECT r.seq, r.id, x.value AS recipient"
+					       " FROM" RECORDS
+					       " AS r, json_each(r.private, '$.recipients') AS x;"
+					       "CREATE VIEW v_decision AS SELECT d.seq, d.about AS id, "
+					       "json_extract(d.public, '$.event') AS kind, "
+					       "json_extract(d.public, '$.actor') AS actor, "
+					       "json_extract(d.public, '$.reason') AS reason, "
+					       "json_extract(d.public, '$.time') AS time FROM" RECORDS
+					       " AS d"
+					       " WHERE json_extract(d.public, '$.event') IN"
+					       " ('release', 'release-unknown', 'reject', 'expire');"
+					       "PRAGMA user_version = 12;";
 
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
