@@ -73,6 +73,8 @@ static const struct access rows[] = {
 	ROLES("journal", "checkpoint", ADMIN),
 	ROLES("journal", "prove", REVIEW | ADMIN),
 	ROLES("journal", "consistency", REVIEW | ADMIN),
+	ROLES("journal", "export", ADMIN),
+	ROLES("report", NULL, ADMIN),
 	ANYONE("help", NULL),
 };
 

@@ -114,8 +114,8 @@ state_empty(const struct judge *judge, const struct policy_facts *facts,
 		};
 	}
 	state_r->accounts = accounts;
-	state_r->template_new = facts->agent != NULL &&
-	    judge->settings->templates_first > 0;
+	state_r->template_new =
+	    facts->agent != NULL && judge->settings->templates_first > 0;
 	tier = &judge->settings->tiers[judge->settings->unknown_tier];
 	state_r->share = tier->sample_start > tier->sample_floor ?
 	    tier->sample_start :

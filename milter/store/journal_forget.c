@@ -43,11 +43,11 @@ journal_search_forget(struct store *store, struct slice id, struct err *err_r)
 	for (i = 0; status == STATUS_OK && i < json_array_size(rcpts); i++) {
 		rcpt = json_array_get(rcpts, i);
 		if (json_is_string(rcpt))
-			status = store->engine->search->forget(
-			    store->db, forget.seq,
-			    slice_make(json_string_value(rcpt),
-				json_string_length(rcpt)),
-			    err_r);
+			status =
+			    store->engine->search->forget(store->db, forget.seq,
+				slice_make(json_string_value(rcpt),
+				    json_string_length(rcpt)),
+				err_r);
 	}
 	json_decref(forget.private);
 	return status;
