@@ -474,38 +474,37 @@ take(struct course *c)
 	    take_complaint(c);
 }
 
-/* What trips watch, and what the ladder stands on. */
+/*
+ * What trips watch, and what the ladder stands on: of mail that was sent, for
+ * anybody can complain about what was not.
+ */
 static enum status
 move_figures(struct course *c, const struct feedback *feedback)
 {
 	const struct feedback_original *original = feedback->original;
-	struct trips_case trips = {
+	const struct trips_case trips = {
 		.store = c->store,
 		.settings = c->input->settings,
+		.about = { original->agent, original->workflow,
+		    original->template, original->tier, original->accounts,
+		    original->naccounts },
 		.more = { .complaints = feedback->kind == FEEDBACK_COMPLAINT,
 		    .bounces = feedback->kind == FEEDBACK_BOUNCE },
 		.now_us = c->input->now_us,
 		.arena = c->arena,
 	};
-	struct ladder_review review = {
+	const struct ladder_review review = {
+		.key = { original->agent, original->workflow, original->tier },
 		.passed = false,
+		.about = original->id,
 		.actor = c->input->actor,
 		.why = "complaint",
 		.time_us = c->input->now_us,
 	};
-	enum status status;
+	enum status status = trips_note(&trips, c->err_r);
 
-	if (original != NULL)
-		trips.about = (struct trips_about){ original->agent,
-			original->workflow, original->template, original->tier,
-			original->accounts, original->naccounts };
-	status = trips_note(&trips, c->err_r);
-	if (status != STATUS_OK || feedback->kind != FEEDBACK_COMPLAINT ||
-	    original == NULL)
+	if (status != STATUS_OK || feedback->kind != FEEDBACK_COMPLAINT)
 		return status;
-	review.key = (struct ladder_key){ original->agent, original->workflow,
-		original->tier };
-	review.about = original->id;
 	return ladder_review(c->store, c->input->settings, &review, c->err_r);
 }
 
@@ -524,7 +523,8 @@ record_all(struct course *c)
 		    &c->pending.items[i].feedback, c->arena, &done, c->err_r);
 		outcome->suppressed = done.suppressed;
 		outcome->recorded = true;
-		if (status == STATUS_OK && done.counted)
+		if (status == STATUS_OK && done.counted &&
+		    c->pending.items[i].feedback.original != NULL)
 			status = move_figures(c, &c->pending.items[i].feedback);
 	}
 	if (status == STATUS_OK)

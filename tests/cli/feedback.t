@@ -238,6 +238,7 @@ $box = Sandbox->new(cold => 'sample, sample: { start: 0, floor: 0 }',
     extra => <<'EOT');
 trips:
   - { name: complaint, watch: complaints, per: workflow, max: 1, in: 24h }
+  - { name: any, watch: complaints, per: all, max: 2, in: 24h }
   - { name: bounce, watch: bounces, per: agent, max: 0, in: 1h, mode: reject }
 EOT
 is sent("m$_\@corp.example", "u$_\@fernhill.example"), 'accept', "mail $_"
@@ -247,8 +248,11 @@ $report = sub {
 	    original("m$_[0]\@corp.example", "u$_[0]\@fernhill.example")]);
 };
 outcome('complaint', $report->(1)) for 1 .. 2;
+outcome('complaint', arf("Feedback-Type: abuse\n" .
+    "Original-Rcpt-To: never$_\@else.example")) for 1 .. 5;
 is sent('m5@corp.example', 'u5@fernhill.example'), 'accept',
-    'one complaint is not too many, however often it comes';
+    'one complaint is not too many, however often it comes; nor are those ' .
+    'about what was never sent';
 outcome('complaint', $report->(2));
 is sent('m6@corp.example', 'u6@fernhill.example'), 'held', 'two are';
 my ($trip) = $box->events('trip');
