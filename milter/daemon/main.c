@@ -16,6 +16,7 @@
 #include "daemon/control.h"
 #include "daemon/detach.h"
 #include "daemon/identity.h"
+#include "daemon/notify.h"
 #include "daemon/signals.h"
 #include "mta/mta.h"
 #include "pipeline/checkpoints.h"
@@ -37,6 +38,7 @@ struct gate {
 	struct checkpoints *checkpoints;
 	struct mta_handler handler;
 	struct reload reload;
+	struct notify notify;
 	struct control *control; /* NULL: none */
 	int ready_fd;
 };
@@ -278,7 +280,9 @@ start(struct gate *gate, struct err *err_r)
 {
 	enum status status;
 
-	status = signals_catch(err_r);
+	status = notify_open(&gate->notify, err_r);
+	if (status == STATUS_OK)
+		status = signals_catch(err_r);
 	if (status == STATUS_OK)
 		status = become_user(gate, err_r);
 	if (status == STATUS_OK)
@@ -297,6 +301,7 @@ start(struct gate *gate, struct err *err_r)
 		return status;
 	gate->reload.path = gate->options.path;
 	gate->reload.pipeline = &gate->pipeline;
+	gate->reload.notify = &gate->notify;
 	status = control_start(gate->control, err_r);
 	if (status == STATUS_OK)
 		status = signals_start(&gate->reload, err_r);
@@ -315,6 +320,7 @@ take_down(struct gate *gate)
 	snapshot_slot_free(gate->pipeline.slot);
 	if (gate->pipeline.slot != NULL)
 		snapshot_unref(gate->snapshot);
+	notify_close(&gate->notify);
 }
 
 static int
@@ -328,6 +334,7 @@ serve(struct gate *gate)
 	    gate->snapshot->settings->database,
 	    ruleset_count(gate->snapshot->rules));
 	detach_done(gate->ready_fd, EX_OK);
+	notify_ready(&gate->notify, "serving");
 	status = mta_serve(&err);
 	control_stop(gate->control);
 	gate->control = NULL;
@@ -346,7 +353,7 @@ serve(struct gate *gate)
 int
 main(int argc, char **argv)
 {
-	struct gate gate = { .ready_fd = -1 };
+	struct gate gate = { .notify = NOTIFY_INIT, .ready_fd = -1 };
 	struct err err = ERR_INIT;
 	enum status status;
 	int code;

@@ -88,6 +88,7 @@ reload_run(const struct reload *reload)
 	struct err err = ERR_INIT;
 	enum status status;
 
+	notify_reloading(reload->notify);
 	diag_init(&diags);
 	status = snapshot_load(reload->path, &diags, &new, &err);
 	if (status == STATUS_OK)
@@ -108,6 +109,9 @@ reload_run(const struct reload *reload)
 		journal_reload(reload, new, NULL);
 		snapshot_unref(new);
 	}
+	notify_ready(reload->notify,
+	    status == STATUS_OK ? "reloaded" :
+				  "reload refused: the old set is in force");
 	diag_free(&diags);
 	snapshot_unref(old);
 }

@@ -6,16 +6,19 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "daemon/signals.h"
 #include "mta/mta.h"
 
 #define SIGNALS_END '\0'
+#define SIGNALS_STUCK (30 * CLOCK_SECOND) /* a batch takes seconds at most */
 
 /* A handler is given nothing but the signal's number. */
 static int pipe_ends[2] = { -1, -1 };
@@ -31,6 +34,20 @@ note(int sig)
 	errno = saved;
 }
 
+/* Waits for a signal; meanwhile signs of life, while verdicts are given. */
+static void
+wait_alive(const struct reload *reload)
+{
+	struct pollfd wait = { .fd = pipe_ends[0], .events = POLLIN };
+	int interval = notify_interval(reload->notify);
+	int ready;
+
+	while ((ready = poll(&wait, 1, interval)) <= 0)
+		if (ready == 0 &&
+		    settle_moves(reload->pipeline->settle, SIGNALS_STUCK))
+			notify_alive(reload->notify);
+}
+
 static void *
 act(void *arg)
 {
@@ -38,9 +55,12 @@ act(void *arg)
 	char bytes[64];
 
 	for (;;) {
-		ssize_t n = read(pipe_ends[0], bytes, sizeof(bytes));
-		size_t got = n > 0 ? (size_t)n : 0;
+		ssize_t n;
+		size_t got;
 
+		wait_alive(reload);
+		n = read(pipe_ends[0], bytes, sizeof(bytes));
+		got = n > 0 ? (size_t)n : 0;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0 || memchr(bytes, SIGNALS_END, got) != NULL)
@@ -48,6 +68,7 @@ act(void *arg)
 		if (memchr(bytes, SIGTERM, got) != NULL ||
 		    memchr(bytes, SIGINT, got) != NULL) {
 			log_info("stopping");
+			notify_stopping(reload->notify);
 			mta_stop();
 			continue;
 		}

@@ -39,6 +39,7 @@ struct settle {
 	struct item **last;
 	bool stopping;
 	int64_t rested_us; /* monotonic, when expiry was last looked at */
+	int64_t busy_us;   /* since when it is at work; 0: it waits */
 };
 
 static enum status
@@ -207,12 +208,14 @@ settle_main(void *arg)
 		batch = take_batch(s);
 		if (batch == NULL && s->stopping)
 			break;
+		s->busy_us = clock_monotonic_us();
 		pthread_mutex_unlock(&s->lock);
 		if (batch != NULL)
 			settle_batch(s, batch);
 		if (clock_monotonic_us() - s->rested_us >= SETTLE_REST)
 			expire_held(s);
 		pthread_mutex_lock(&s->lock);
+		s->busy_us = 0;
 		wake_batch(batch);
 	}
 	pthread_mutex_unlock(&s->lock);
@@ -305,6 +308,17 @@ settle_event(struct settle *settle, const struct journal_event *event)
 		log_error("event %s is not on record: %s", event->event,
 		    item.err.text);
 	return status;
+}
+
+bool
+settle_moves(struct settle *settle, int64_t within)
+{
+	int64_t since;
+
+	pthread_mutex_lock(&settle->lock);
+	since = settle->busy_us;
+	pthread_mutex_unlock(&settle->lock);
+	return since == 0 || clock_monotonic_us() - since <= within;
 }
 
 void

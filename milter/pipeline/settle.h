@@ -53,6 +53,13 @@ enum status settle_run(struct settle *settle, struct settle_case *c);
 enum status settle_event(
     struct settle *settle, const struct journal_event *event);
 
+/*
+ * Is the thread at work, or idle?  False where it has been at one batch for
+ * longer than within (microseconds).  Safe on any thread; waits for nothing but
+ * the queue's lock.
+ */
+bool settle_moves(struct settle *settle, int64_t within);
+
 /* Settles what waits, stops the thread and closes the store. */
 void settle_stop(struct settle *settle);
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -464,6 +465,39 @@ test_busy(void **state)
 	assert_int_equal(records(stage, "accept"), 1);
 }
 
+static void *
+send_clean(void *arg)
+{
+	const struct scratch_mail mail = { .raw = CLEAN };
+	struct scratch_case c;
+
+	(void)send(arg, &mail, &c);
+	scratch_case_free(&c);
+	return NULL;
+}
+
+/* A batch that waits for another writer is seen to be at it for too long. */
+static void
+test_moves(void **state)
+{
+	const struct timespec tick = { 0, 1000000 };
+	struct stage *stage = *state;
+	struct err err = ERR_INIT;
+	pthread_t sender;
+
+	while (!settle_moves(stage->settle, 0))
+		(void)nanosleep(&tick, NULL);
+	assert_int_equal(store_begin(stage->reader, &err), STATUS_OK);
+	assert_int_equal(pthread_create(&sender, NULL, send_clean, stage), 0);
+	while (settle_moves(stage->settle, 0))
+		(void)nanosleep(&tick, NULL);
+	assert_true(settle_moves(stage->settle, 60 * CLOCK_SECOND));
+	store_rollback(stage->reader);
+	pthread_join(sender, NULL);
+	while (!settle_moves(stage->settle, 0))
+		(void)nanosleep(&tick, NULL);
+}
+
 static void
 test_event(void **state)
 {
@@ -532,6 +566,7 @@ main(void)
 		CASE(test_release),
 		CASE(test_faults),
 		CASE(test_busy),
+		CASE(test_moves),
 		CASE(test_event),
 		CASE(test_sample),
 		cmocka_unit_test(test_stale_book),
