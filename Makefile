@@ -3,6 +3,8 @@
 #	make            the programs, in build/
 #	make demo       installs what is missing, builds, shows the gate at work
 #	make test       installs what is missing, builds, runs every test
+#	make install    programs, manual pages, samples, units (DESTDIR, PREFIX)
+#	make deb        a Debian package, in build/deb/
 #	make help       all other targets
 #
 # How it works
@@ -22,12 +24,18 @@
 #   may be what contrib/install-deps.sh has yet to install.
 #
 # Variables to set: CC, CFLAGS, CPPFLAGS, LDFLAGS, CLANG, O, PREFIX, DESTDIR,
+# SYSCONFDIR, UNITDIR, SOCKETDIR (where the samples put the milter's socket),
 # WERROR=1 (warnings are errors; CI=true does it too), SANITIZE=thread, V=1
 # (show the commands), MODULES="base text" (only these folders), FUZZ_SECONDS,
 # JOBS.
 
 O ?= build
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+# below the queue folder, where a chrooted Postfix sees it
+SOCKETDIR ?= /var/spool/postfix/sendgate
+VERSION := $(shell sed -n 1p NEWS)
 FUZZ_SECONDS ?= 10
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 SENDGATE_TEST_DATA ?= ../shared/data
@@ -160,6 +168,9 @@ $(LIBRARY): $(call object,$(SRCS)) $(module_files)
 link_program = $(call say,LD)$(link) -o $@ $(filter %.o,$^) $(own_libs) \
 	$(LIBRARY) $(LIB_LIBS) $(SYSTEM_LIBS)
 
+$(call object,$(cli_main)): CPPFLAGS += -DSENDGATE_VERSION='"$(VERSION)"'
+$(call object,$(cli_main)): NEWS
+
 $(O)/sendgate-milter: $(call object,$(daemon_main) $(DAEMON_SRCS)) $(LIBRARY)
 	$(link_program)
 
@@ -205,7 +216,7 @@ deps:
 
 test: deps
 	$(again) -j$(JOBS) programs unit helpers
-	$(again) prove SUITES="unit lint cli milter evade fault extract relay"
+	$(again) prove SUITES="unit lint cli milter evade fault extract relay install"
 
 # $(call tests_of,SUITE)
 tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(wildcard tests/$(1)/*.t))
@@ -335,26 +346,71 @@ print-flags:
 
 # The rest ------------------------------------------------------------------
 
+# Where each file goes.  A configuration or rule pack that is there is the
+# owner's, and stays.
+bin := $(DESTDIR)$(PREFIX)/bin
+sbin := $(DESTDIR)$(PREFIX)/sbin
+share := $(DESTDIR)$(PREFIX)/share
+man_pages := $(wildcard contrib/man/*.[1-8])
+placed = sed -e 's|@BINDIR@|$(PREFIX)/bin|g' -e 's|@SBINDIR@|$(PREFIX)/sbin|g' \
+	-e 's|@SOCKETDIR@|$(SOCKETDIR)|g' \
+	-e 's|unix:/run/sendgate/milter|unix:$(SOCKETDIR)/milter|'
+
+# $(call place,FROM,TO): with the folders of this installation in it
+place = $(placed) $(1) >$(O)/placed && \
+	install -D -m 0644 $(O)/placed $(DESTDIR)$(2)
+
 install: programs
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
-		$(DESTDIR)$(PREFIX)/share/sendgate/rules \
-		$(DESTDIR)$(PREFIX)/share/doc/sendgate
-	for program in $(notdir $(PROGRAMS)); do \
-		case $$program in sendgate) to=bin;; *) to=sbin;; esac; \
-		install $(O)/$$program $(DESTDIR)$(PREFIX)/$$to/ || exit 1; \
+	install -D -t $(bin) $(O)/sendgate
+	install -D -t $(sbin) $(O)/sendgate-milter $(O)/sendgate-extract
+	install -D -m 0644 -t $(share)/sendgate/rules rules/*.yaml
+	install -D -m 0644 -t $(share)/doc/sendgate README.md ARCHITECTURE.md \
+		$(wildcard SECURITY.md) NEWS LICENSE \
+		$(filter-out conf/rules,$(wildcard conf/* conf/rules/*))
+	install -D -m 0644 -t $(share)/doc/sendgate/systemd contrib/systemd/inet.conf
+	for page in $(man_pages); do \
+		install -D -m 0644 -t $(share)/man/man$${page##*.} $$page || exit 1; \
 	done
-	for file in $(wildcard rules/*.yaml); do \
-		install -m 0644 $$file \
-			$(DESTDIR)$(PREFIX)/share/sendgate/rules/ || exit 1; \
+	install -d $(share)/bash-completion/completions $(share)/zsh/site-functions
+	$(O)/sendgate completion bash >$(share)/bash-completion/completions/sendgate
+	$(O)/sendgate completion zsh >$(share)/zsh/site-functions/_sendgate
+	$(call place,contrib/systemd/sendgate.service,$(UNITDIR)/sendgate.service)
+	$(call place,contrib/systemd/sysusers.conf,$(PREFIX)/lib/sysusers.d/sendgate.conf)
+	$(call place,contrib/systemd/tmpfiles.conf,$(PREFIX)/lib/tmpfiles.d/sendgate.conf)
+	test -e $(DESTDIR)$(SYSCONFDIR)/sendgate/sendgate.yaml || \
+		{ $(call place,conf/sendgate.yaml,$(SYSCONFDIR)/sendgate/sendgate.yaml); }
+	install -d $(DESTDIR)$(SYSCONFDIR)/sendgate/rules
+	for pack in $(notdir $(wildcard rules/*.yaml)); do \
+		test -e $(DESTDIR)$(SYSCONFDIR)/sendgate/rules/$$pack || \
+		install -m 0644 rules/$$pack $(DESTDIR)$(SYSCONFDIR)/sendgate/rules/ || \
+		exit 1; \
 	done
-	for file in $(filter-out conf/rules,$(wildcard conf/* conf/rules/*)); do \
-		install -m 0644 $$file \
-			$(DESTDIR)$(PREFIX)/share/doc/sendgate/ || exit 1; \
-	done
-	for page in $(wildcard contrib/man/*.[1-8]); do \
-		to=$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; \
-		install -d $$to && install -m 0644 $$page $$to/ || exit 1; \
-	done
+
+# The configuration, the rules, the database and the keys are data: they stay.
+uninstall:
+	rm -f $(bin)/sendgate $(sbin)/sendgate-milter $(sbin)/sendgate-extract
+	rm -f $(foreach page,$(man_pages),$(share)/man/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -f $(share)/bash-completion/completions/sendgate $(share)/zsh/site-functions/_sendgate
+	rm -f $(DESTDIR)$(UNITDIR)/sendgate.service \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/sendgate.conf \
+		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sendgate.conf
+	rm -rf $(share)/sendgate $(share)/doc/sendgate
+
+# dpkg-buildpackage wants debian/ at the top: it gets a copy of the sources.
+deb_folder := $(O)/deb/sendgate-$(VERSION)
+
+deb:
+	@contrib/install-deps.sh --dev
+	@rm -rf $(O)/deb && mkdir -p $(deb_folder)
+	@tar -cf - --exclude='./build*' --exclude=./.git . | tar -xf - -C $(deb_folder)
+	@cp -r contrib/debian $(deb_folder)/debian
+	cd $(deb_folder) && env -u MAKEFLAGS -u MAKELEVEL \
+		dpkg-buildpackage -b -us -uc -j$(JOBS)
+	@ls $(O)/deb/*.deb
+
+deb-check: deb
+	lintian --allow-root --fail-on error,warning $(O)/deb/*.changes
+	tests/install/deb $(O)/deb/sendgate_*.deb
 
 clean:
 	rm -rf $(O) $(O)-asan $(O)-tsan
@@ -372,9 +428,13 @@ help:
 	@echo 'make bench      the gate against a reference milter; the largest mail; data'
 	@echo 'make format     clang-format over the C files'
 	@echo 'make install    to DESTDIR=$(DESTDIR) PREFIX=$(PREFIX)'
+	@echo 'make uninstall  all of it but configuration, rules and data'
+	@echo 'make deb        a Debian package, in $(O)/deb/'
+	@echo 'make deb-check  builds it, and holds it against lintian'
 	@echo 'make clean      removes $(O)/ and the sanitizer builds'
 
 .PHONY: all programs unit helpers deps test prove fault asan tsan demo bench bench-rules \
-	fuzzers fuzz lint format print-flags install clean help
+	fuzzers fuzz lint format print-flags install uninstall deb deb-check clean help
 
--include $(shell test -d $(O) && find $(O) -name '*.d')
+-include $(shell test -d $(O) && \
+	find $(O) -path $(O)/deb -prune -o -name '*.d' -print)

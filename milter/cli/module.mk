@@ -10,6 +10,7 @@ CLI_SRCS += \
 	milter/cli/bounce.c \
 	milter/cli/check.c \
 	milter/cli/complaint.c \
+	milter/cli/completion.c \
 	milter/cli/context.c \
 	milter/cli/control_ask.c \
 	milter/cli/control_serve.c \
