@@ -47,15 +47,19 @@ CLI_SRCS += \
 	milter/cli/ladder.c \
 	milter/cli/message.c \
 	milter/cli/notary.c \
+	milter/cli/milters.c \
 	milter/cli/options.c \
 	milter/cli/out.c \
+	milter/cli/postfix.c \
 	milter/cli/postsuper.c \
 	milter/cli/quarantine_by.c \
+	milter/cli/program.c \
 	milter/cli/quarantine_list.c \
 	milter/cli/quarantine_reject.c \
 	milter/cli/quarantine_release.c \
 	milter/cli/quarantine_show.c \
 	milter/cli/reach.c \
+	milter/cli/reach_socket.c \
 	milter/cli/recall.c \
 	milter/cli/record.c \
 	milter/cli/release.c \
@@ -77,6 +81,9 @@ CLI_SRCS += \
 	milter/cli/rules_try.c \
 	milter/cli/ruleset.c \
 	milter/cli/scan.c \
+	milter/cli/setup_plan.c \
+	milter/cli/setup_postfix.c \
+	milter/cli/setup_record.c \
 	milter/cli/status.c \
 	milter/cli/suppress.c \
 	milter/cli/suppress_add.c \

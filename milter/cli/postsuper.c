@@ -7,130 +7,18 @@
  */
 #include "cli/postsuper.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
+#include "cli/program.h"
 #include "cli/record.h"
 
-#define PROGRAM_SECONDS 20
-#define PROGRAM_FOLDER "/usr/sbin/"
 #define QUEUE_ID_MAX 40
 #define POSTQUEUE_MAX ((size_t)256 << 20)
-#define PROGRAM_KILLED 128
 
-/*
- * Starts the program with its output to out.  As root it runs as root, whoever
- * this process is at work as: postsuper asks for the real user.  An errno, or
- * 0.
- */
-static int
-program_start(const char *const argv[], int out, pid_t *pid_r)
-{
-	char *const *args = (char *const *)(const void *)argv;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t defaults;
-	char path[64];
-	int error;
-
-	if (posix_spawn_file_actions_init(&files) != 0)
-		return ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return ENOMEM;
-	}
-	(void)sigemptyset(&defaults);
-	(void)sigaddset(&defaults, SIGPIPE);
-	(void)posix_spawnattr_setsigdefault(&attributes, &defaults);
-	(void)posix_spawnattr_setflags(
-	    &attributes, POSIX_SPAWN_RESETIDS | POSIX_SPAWN_SETSIGDEF);
-	error = posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(
-		    &files, out, STDERR_FILENO);
-	if (error == 0)
-		error = posix_spawnp(
-		    pid_r, argv[0], &files, &attributes, args, environ);
-	(void)snprintf(path, sizeof(path), PROGRAM_FOLDER "%s", argv[0]);
-	if (error == ENOENT)
-		error = posix_spawn(
-		    pid_r, path, &files, &attributes, args, environ);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
-}
-
-/*
- * Reads what the program says until it ends, as much as out takes; false when
- * time is up.
- */
-static bool
-output_read(int fd, struct buf *out)
-{
-	int64_t end = clock_monotonic_us() + PROGRAM_SECONDS * CLOCK_SECOND;
-	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	char chunk[4096];
-
-	for (;;) {
-		int64_t left = (end - clock_monotonic_us()) / 1000;
-		ssize_t got;
-
-		if (left <= 0)
-			return false;
-		if (poll(&wait, 1, (int)left) <= 0)
-			continue;
-		got = read(fd, chunk, sizeof(chunk));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return true;
-		(void)buf_add(out,
-		    slice_sub(slice_make(chunk, (size_t)got), 0,
-			out->max - out->len));
-	}
-}
-
-static enum status
-program_run(
-    const char *const argv[], int *exit_r, struct buf *out, struct err *err_r)
-{
-	bool ended;
-	int ends[2], error, wstatus = 0;
-	pid_t pid = -1;
-
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return err_set(
-		    err_r, STATUS_UNAVAILABLE, "pipe: %s", strerror(errno));
-	error = program_start(argv, ends[1], &pid);
-	(void)close(ends[1]);
-	if (error != 0) {
-		(void)close(ends[0]);
-		return err_set(err_r, STATUS_UNAVAILABLE, "%s can't be run: %s",
-		    argv[0], strerror(error));
-	}
-	ended = output_read(ends[0], out);
-	(void)close(ends[0]);
-	if (!ended)
-		(void)kill(pid, SIGKILL);
-	while (waitpid(pid, &wstatus, 0) < 0 && errno == EINTR)
-		continue;
-	if (!ended)
-		return err_set(err_r, STATUS_UNKNOWN,
-		    "%s did not end in %d seconds", argv[0], PROGRAM_SECONDS);
-	*exit_r = WIFEXITED(wstatus) ? WEXITSTATUS(wstatus) : PROGRAM_KILLED;
-	return STATUS_OK;
-}
-
-/* The same for an answer of a line or two, as one. */
+/* An answer of a line or two, as one. */
 static enum status
 program_ask(const char *const argv[], int *exit_r,
     char answer_r[POSTSUPER_ANSWER_MAX], struct err *err_r)
@@ -140,7 +28,7 @@ program_ask(const char *const argv[], int *exit_r,
 	size_t i;
 
 	buf_init(&out, POSTSUPER_ANSWER_MAX - 1);
-	status = program_run(argv, exit_r, &out, err_r);
+	status = program_run(argv, true, &out, exit_r, err_r);
 	for (i = 0; i < out.len; i++)
 		answer_r[i] = out.ptr[i] == '\n' ? ' ' : out.ptr[i];
 	answer_r[i] = '\0';
@@ -261,7 +149,7 @@ postqueue_list(struct arena *arena, struct mta_queue *queue, struct err *err_r)
 	int exit = 0;
 
 	buf_init(&out, POSTQUEUE_MAX);
-	status = program_run(argv, &exit, &out, err_r);
+	status = program_run(argv, true, &out, &exit, err_r);
 	if (status == STATUS_OK && exit != 0)
 		status = err_set(err_r, STATUS_UNAVAILABLE, "postqueue: %.*s",
 		    SLICE_ARG(slice_sub(slice_trim(buf_slice(&out)), 0, 200)));

@@ -308,6 +308,20 @@ static const struct cli_option report_options[] = {
 	END,
 };
 
+#define CONFIG_DIR                                                        \
+	{                                                                 \
+		"config-dir", CLI_TEXT, "PATH",                           \
+		    "Postfix's configuration folder, in place of its own" \
+	}
+
+static const struct cli_option setup_postfix_options[] = {
+	{ "apply", CLI_FLAG, NULL, "make the changes, after a copy" },
+	{ "remove", CLI_FLAG, NULL, "undo what --apply did" },
+	CONFIG_DIR,
+	JSON,
+	END,
+};
+
 #define ANY CLI_ARGS_ANY
 
 const struct cli_command cli_commands[] = {
@@ -412,6 +426,9 @@ const struct cli_command cli_commands[] = {
 	    json_options, 2, 2, journal_consistency_run },
 	{ "report", NULL, "", "what the owner reads, and signs off",
 	    report_options, 0, 0, report_run },
+	{ "setup", "postfix", "",
+	    "the postconf commands that put the gate in force",
+	    setup_postfix_options, 0, 0, setup_postfix_run },
 	{ "completion", NULL, "SHELL",
 	    "the completion of bash or zsh for these commands", NULL, 1, 1,
 	    completion_run },
