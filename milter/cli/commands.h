@@ -47,6 +47,7 @@ int journal_checkpoint_run(struct cli *cli);
 int journal_prove_run(struct cli *cli);
 int journal_consistency_run(struct cli *cli);
 int report_run(struct cli *cli);
+int doctor_run(struct cli *cli);
 int setup_postfix_run(struct cli *cli);
 int completion_run(struct cli *cli);
 int help_run(struct cli *cli);

@@ -15,6 +15,12 @@ CLI_SRCS += \
 	milter/cli/control_ask.c \
 	milter/cli/control_serve.c \
 	milter/cli/digest.c \
+	milter/cli/doctor.c \
+	milter/cli/doctor_database.c \
+	milter/cli/doctor_house.c \
+	milter/cli/doctor_mail.c \
+	milter/cli/doctor_probe.c \
+	milter/cli/doctor_ways.c \
 	milter/cli/exact_drop.c \
 	milter/cli/exact_import.c \
 	milter/cli/exact_list.c \
@@ -53,6 +59,7 @@ CLI_SRCS += \
 	milter/cli/postfix.c \
 	milter/cli/postsuper.c \
 	milter/cli/quarantine_by.c \
+	milter/cli/probe.c \
 	milter/cli/program.c \
 	milter/cli/quarantine_list.c \
 	milter/cli/quarantine_reject.c \

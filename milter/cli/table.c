@@ -322,6 +322,8 @@ static const struct cli_option setup_postfix_options[] = {
 	END,
 };
 
+static const struct cli_option doctor_options[] = { CONFIG_DIR, JSON, END };
+
 #define ANY CLI_ARGS_ANY
 
 const struct cli_command cli_commands[] = {
@@ -426,6 +428,9 @@ const struct cli_command cli_commands[] = {
 	    json_options, 2, 2, journal_consistency_run },
 	{ "report", NULL, "", "what the owner reads, and signs off",
 	    report_options, 0, 0, report_run },
+	{ "doctor", NULL, "",
+	    "is the relay set up so that nothing goes around the gate?",
+	    doctor_options, 0, 0, doctor_run },
 	{ "setup", "postfix", "",
 	    "the postconf commands that put the gate in force",
 	    setup_postfix_options, 0, 0, setup_postfix_run },

@@ -4,4 +4,5 @@ SRCS += milter/mta/deliver.c \
 	milter/mta/local.c \
 	milter/mta/reply.c \
 	milter/mta/serve.c \
-	milter/mta/session.c
+	milter/mta/session.c \
+	milter/mta/version.c

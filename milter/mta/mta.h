@@ -103,6 +103,9 @@ enum status mta_serve(struct err *err_r);
 /* From any thread: finish the messages in hand and return from mta_serve(). */
 void mta_stop(void);
 
+/* The version of the libmilter in use: major, minor, patch.  Any thread. */
+void mta_library(unsigned version_r[3]);
+
 /* Pure pieces, for tests. */
 
 /* text with "%" doubled, CR, LF and non-printing bytes made "?", cut to fit. */
