@@ -411,6 +411,7 @@ deb:
 deb-check: deb
 	lintian --allow-root --fail-on error,warning $(O)/deb/*.changes
 	tests/install/deb $(O)/deb/sendgate_*.deb
+	tests/install/first $(O)/deb/sendgate_*.deb
 
 clean:
 	rm -rf $(O) $(O)-asan $(O)-tsan
