@@ -44,8 +44,14 @@ print_row_json(const struct printer *p, const struct settings_row *row)
 		print_json_string(p->out, row->absent);
 	else
 		fputs("null", p->out);
-	fprintf(p->out,
-	    ",\"required\":%s,\"about\":", row->required ? "true" : "false");
+	fprintf(p->out, ",\"required\":%s,\"choices\":[",
+	    row->required ? "true" : "false");
+	for (size_t i = 0; row->choices != NULL && row->choices[i] != NULL;
+	     i++) {
+		fputs(i > 0 ? "," : "", p->out);
+		print_json_string(p->out, row->choices[i]);
+	}
+	fputs("],\"about\":", p->out);
 	print_json_string(p->out, row->about);
 	fputs("}\n", p->out);
 }
