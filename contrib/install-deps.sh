@@ -18,7 +18,7 @@ build='gcc libc6-dev make pkgconf libpcre2-dev libyaml-dev libssl-dev
 run='postfix swaks perl openssl sqlite3 libcmocka-dev miltertest procps
 	sasl2-bin libsasl2-modules poppler-utils'
 dev='git clang libclang-rt-dev llvm clang-format clang-tidy cppcheck
-	shellcheck mandoc debhelper lintian systemd zsh'
+	shellcheck mandoc debhelper lintian systemd zsh strace'
 
 guard=/usr/sbin/policy-rc.d
 guard_is_ours=

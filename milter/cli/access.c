@@ -75,6 +75,9 @@ static const struct access rows[] = {
 	ROLES("journal", "consistency", REVIEW | ADMIN),
 	ROLES("journal", "export", ADMIN),
 	ROLES("report", NULL, ADMIN),
+	ROLES("doctor", NULL, 0),
+	ROLES("setup", "postfix", 0),
+	ANYONE("completion", NULL),
 	ANYONE("help", NULL),
 };
 

@@ -139,6 +139,7 @@ doctor_run(struct cli *cli)
 	if (doctor == NULL)
 		return cli_nomem();
 	doctor->cli = cli;
+	doctor->postfix.cli = cli;
 	doctor->postfix.arena = cli->arena;
 	exit = cli_settings(cli, &doctor->settings);
 	if (exit != EX_OK)

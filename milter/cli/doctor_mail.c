@@ -63,7 +63,7 @@ doctor_macros(struct doctor *doctor)
 
 /* The table's source, where it is a file that can be read. */
 static bool
-table_names(struct slice table, struct arena *arena)
+table_names(struct slice table, const struct cli *cli)
 {
 	size_t colon = slice_index(table, ':');
 	struct slice text;
@@ -73,9 +73,9 @@ table_names(struct slice table, struct arena *arena)
 		return true;
 	if (colon == SLICE_NONE)
 		return false;
-	path = arena_cstr(arena, slice_from(table, colon + 1));
+	path = arena_cstr(cli->arena, slice_from(table, colon + 1));
 	return path != NULL &&
-	    cli_file_read(path, arena, &text, NULL) == STATUS_OK &&
+	    cli_file_read(cli, path, cli->arena, &text, NULL) == STATUS_OK &&
 	    slice_find_nocase(text, SLICE("x-agent")) != SLICE_NONE;
 }
 
@@ -96,7 +96,7 @@ doctor_headers(struct doctor *doctor)
 		while (value.len > 0 && slice_cut(&value, ' ', &word)) {
 			while (word.len > 0 && word.ptr[word.len - 1] == ',')
 				word.len--;
-			if (!table_names(word, doctor->cli->arena))
+			if (!table_names(word, doctor->cli))
 				continue;
 			found++;
 			doctor_say(doctor, DOCTOR_WARN,

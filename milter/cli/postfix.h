@@ -23,7 +23,10 @@ enum postfix_form {
 	POSTFIX_OPENED   /* with "$name" replaced */
 };
 
+struct cli;
+
 struct postfix {
+	const struct cli *cli;
 	struct arena *arena;
 	const char *folder;   /* for -c, or NULL: MAIL_CONFIG, else Postfix's */
 	struct slice main[2]; /* what postconf prints, by enum postfix_form */

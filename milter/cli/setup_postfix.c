@@ -208,6 +208,7 @@ setup_run(struct setup *setup)
 	enum status status;
 	int exit = EX_OK;
 
+	setup->postfix.cli = setup->cli;
 	setup->postfix.arena = setup->cli->arena;
 	status = postfix_read(
 	    &setup->postfix, cli_text(setup->cli, "config-dir"), &err);

@@ -74,7 +74,8 @@ setup_record_read(const struct postfix *postfix, struct setup_changes *record_r,
 		return err_nomem(err_r);
 	if (access(path, F_OK) != 0)
 		return STATUS_OK;
-	status = cli_file_read(path, postfix->arena, &text, err_r);
+	status =
+	    cli_file_read(postfix->cli, path, postfix->arena, &text, err_r);
 	while (status == STATUS_OK && slice_cut(&text, '\n', &line)) {
 		const char *words = arena_cstr(postfix->arena, line);
 
@@ -267,7 +268,8 @@ file_copy(const struct postfix *postfix, const char *name, const char *suffix,
 
 	if (from == NULL || to == NULL)
 		return err_nomem(err_r);
-	status = cli_file_read(from, postfix->arena, &text, err_r);
+	status =
+	    cli_file_read(postfix->cli, from, postfix->arena, &text, err_r);
 	if (status != STATUS_OK)
 		return status;
 	fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
