@@ -97,7 +97,7 @@ _sendgate
 printf "%s\\n" "\${COMPREPLY[\@]}"'`];
 }
 
-is_deeply offered('sendgate', 'quar'), ['quarantine'], 'bash: a command';
+is_deeply offered('sendgate', 'quaran'), ['quarantine'], 'bash: a command';
 is_deeply offered('sendgate', '-c', 'x.yaml', 'kil'), ['kill'],
     'bash: behind -c FILE';
 is_deeply offered('sendgate', 'quarantine', 're'), ['release', 'reject'],
