@@ -57,6 +57,7 @@ static const struct access rows[] = {
 	ROLES("kill", NULL, KILL),
 	ROLES("resume", NULL, ADMIN),
 	ROLES("status", NULL, REVIEW | KILL | ADMIN),
+	ROLES("reload", NULL, ADMIN),
 	ROLES("ladder", NULL, REVIEW | ADMIN),
 	ROLES("suppress", "add", ADMIN),
 	ROLES("suppress", "remove", ADMIN),

@@ -39,6 +39,7 @@ int quarantine_reject_run(struct cli *cli);
 int kill_run(struct cli *cli);
 int resume_run(struct cli *cli);
 int status_run(struct cli *cli);
+int reload_run(struct cli *cli);
 int journal_list_run(struct cli *cli);
 int journal_export_run(struct cli *cli);
 int journal_show_run(struct cli *cli);

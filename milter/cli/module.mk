@@ -70,6 +70,7 @@ CLI_SRCS += \
 	milter/cli/recall.c \
 	milter/cli/record.c \
 	milter/cli/release.c \
+	milter/cli/reload.c \
 	milter/cli/report.c \
 	milter/cli/report_figures.c \
 	milter/cli/report_html.c \

@@ -206,6 +206,8 @@ static const struct cli_option rules_backtest_options[] = {
 	END,
 };
 
+static const struct cli_option reload_options[] = { END };
+
 static const struct cli_option ladder_options[] = {
 	JSON,
 	END,
@@ -390,6 +392,9 @@ const struct cli_command cli_commands[] = {
 	    1, 1, resume_run },
 	{ "status", NULL, "", "what is stopped, what is held, how things stand",
 	    json_options, 0, 0, status_run },
+	{ "reload", NULL, "",
+	    "have the daemon read its configuration and rules anew",
+	    reload_options, 0, 0, reload_run },
 	{ "ladder", NULL, "",
 	    "how much of each workflow's mail is reviewed, and why",
 	    ladder_options, 0, 0, ladder_run },

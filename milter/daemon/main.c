@@ -256,7 +256,10 @@ static enum status
 journal_state(struct gate *gate, const char *name)
 {
 	struct snapshot *snapshot = snapshot_slot_get(gate->pipeline.slot);
+	char pid[24];
+	const int len = snprintf(pid, sizeof(pid), "%ld", (long)getpid());
 	const struct journal_pair fields[] = {
+		{ "pid", slice_make(pid, (size_t)len) },
 		{ "settings_digest", slice_cstr(snapshot->settings->digest) },
 		{ "rules_digest", slice_cstr(ruleset_digest(snapshot->rules)) },
 	};

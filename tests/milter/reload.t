@@ -68,6 +68,17 @@ ok $s->reload, 'another socket';
 like $s->log, qr/listen changed: it takes a restart/, 'takes a restart';
 is $s->send(%o)->{outcome}, 'accept', 'and changes nothing until then';
 
+# The command waits for the answer.
+spew($s->{conf}, $conf);
+my $r2 = $s->cli('reload');
+is $r2->{code}, 0, 'sendgate reload' or diag $r2->{err};
+is $r2->{out}, "reloaded\n", 'says so';
+spew("$s->{dir}/rules.yaml", "$rules  - { id: broken, regex: '(' }\n");
+$r2 = $s->cli('reload');
+is $r2->{code}, 78, 'what the daemon refuses';
+like $r2->{err}, qr/refused, the old configuration stays: /, 'is said';
+spew("$s->{dir}/rules.yaml", $rules);
+
 # signals as fast as they come, while others are handled: libmilter's own
 # thread, which stops at a SIGHUP, must never be the one that gets it
 spew($s->{conf}, $conf);
@@ -78,4 +89,7 @@ for (1 .. 2000) {
 select undef, undef, undef, 0.5 * Sandbox::slow();
 is $s->send(%o)->{outcome}, 'accept', 'many signals: it lives';
 is $s->stop, 0, 'and ends in order';
+$r2 = $s->cli('reload');
+is $r2->{code}, 69, 'without a daemon';
+like $r2->{err}, qr/no daemon runs on this database/, 'there is none';
 done_testing;
