@@ -157,6 +157,7 @@ subtest 'all that need no database run as who calls' => sub {
 	chown $UID{stranger}, -1, $message;
 	for my $command (sort grep { $table->{$_} eq 'anyone' } keys %$table) {
 		my %args = ('rules try' => [$message],
+		    completion => ['bash'],
 		    'rules diff' => [("$s->{dir}/rules.yaml") x 2],
 		    digest => [$message, '--rcpt', 'a@b.example'],
 		    approve => [$message, '--rcpt', 'a@b.example', '--key',
