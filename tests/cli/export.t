@@ -77,7 +77,7 @@ my $database = "$box->{dir}/sendgate.db";
 my $made = slurp($database) . slurp("$database-wal");
 for my $view (qw(v_verdict v_event v_finding v_reason v_account v_source
     v_recipient v_decision)) {
-	like $page, qr/^\.It Cm $view$/m, "sendgate-journal(5) has $view";
+	like $page, qr/^\.It Li $view$/m, "sendgate-journal(5) has $view";
 	like $made, qr/CREATE VIEW $view /, 'and so has the database';
 }
 

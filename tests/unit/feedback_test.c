@@ -405,8 +405,8 @@ all_or_nothing(void **state)
 				     " (SELECT count(*) FROM suppression)"),
 		    0);
 	}
-	/* begin, record, count, suppress, its record, head, commit */
-	assert_int_equal(nth, 8);
+	/* begin, record, count, suppress, its record, tree, head, commit */
+	assert_int_equal(nth, 9);
 	feedback.suppress = both + 1;
 	feedback.time_us++;
 	for (nth = 1; nth < 200; nth++) {
