@@ -11,6 +11,7 @@ SRCS += \
 	milter/text/convert.c \
 	milter/text/css.c \
 	milter/text/data_uri.c \
+	milter/text/difference.c \
 	milter/text/display.c \
 	milter/text/element.c \
 	milter/text/encoded_word.c \

@@ -152,5 +152,6 @@ main(void)
 		cmocka_unit_test(it_is_monotonic),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
