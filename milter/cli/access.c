@@ -54,6 +54,7 @@ static const struct access rows[] = {
 	ROLES("quarantine", "show", REVIEW),
 	ROLES("quarantine", "release", REVIEW),
 	ROLES("quarantine", "reject", REVIEW),
+	ROLES("quarantine", "edit", 0),
 	ROLES("kill", NULL, KILL),
 	ROLES("resume", NULL, ADMIN),
 	ROLES("status", NULL, REVIEW | KILL | ADMIN),

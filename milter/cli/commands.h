@@ -33,6 +33,7 @@ int suppress_import_run(struct cli *cli);
 int complaint_run(struct cli *cli);
 int bounce_run(struct cli *cli);
 int quarantine_list_run(struct cli *cli);
+int quarantine_edit_run(struct cli *cli);
 int quarantine_show_run(struct cli *cli);
 int quarantine_release_run(struct cli *cli);
 int quarantine_reject_run(struct cli *cli);

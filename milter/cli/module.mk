@@ -27,6 +27,7 @@ CLI_SRCS += \
 	milter/cli/export_csv.c \
 	milter/cli/export_ecs.c \
 	milter/cli/export_mbox.c \
+	milter/cli/editor.c \
 	milter/cli/fail.c \
 	milter/cli/feedback.c \
 	milter/cli/file.c \
@@ -61,6 +62,7 @@ CLI_SRCS += \
 	milter/cli/quarantine_by.c \
 	milter/cli/probe.c \
 	milter/cli/program.c \
+	milter/cli/quarantine_edit.c \
 	milter/cli/quarantine_list.c \
 	milter/cli/quarantine_reject.c \
 	milter/cli/quarantine_release.c \

@@ -28,10 +28,11 @@ struct course {
 	char answer[INJECT_ANSWER_MAX];
 };
 
+/* What lies in the MTA's hold queue is the original: an edited one is sent. */
 static bool
 is_mta(const struct course *c)
 {
-	return slice_equal(c->entry.where, SLICE("mta"));
+	return slice_equal(c->entry.where, SLICE("mta")) && !c->entry.edited;
 }
 
 static enum status
@@ -43,6 +44,10 @@ course_load(struct course *c, struct slice id, struct err *err_r)
 
 	if (status != STATUS_OK)
 		return status;
+	if (release->edit != NULL) {
+		c->raw = release->edit->raw;
+		c->entry.edited = true;
+	}
 	c->envelope.sender = c->entry.sender;
 	c->envelope.login = c->envelope.client = SLICE_EMPTY;
 	c->envelope.queue_id = c->entry.queue_id;
@@ -107,6 +112,17 @@ course_judge(struct course *c, struct err *err_r)
 	return status;
 }
 
+/* The new version, with what was read of it. */
+static enum status
+course_edit(const struct course *c, struct err *err_r)
+{
+	struct quarantine_edit edit = *c->release->edit;
+
+	edit.digest = slice_cstr(c->judgement.inspection.digest.hex);
+	edit.subject = c->judgement.inspection.subject;
+	return quarantine_edit(c->release->store, &edit, err_r);
+}
+
 /* The last look at the switches, and the claim, in one transaction. */
 static enum status
 course_claim(struct course *c, struct err *err_r)
@@ -120,6 +136,8 @@ course_claim(struct course *c, struct err *err_r)
 	    c->arena, &c->judgement, err_r);
 	if (status == STATUS_OK)
 		status = decision_status(c, err_r);
+	if (status == STATUS_OK && release->edit != NULL)
+		status = course_edit(c, err_r);
 	if (status == STATUS_OK)
 		status =
 		    quarantine_claim(release->store, &c->entry, clock_wall_us(),
@@ -131,6 +149,17 @@ course_claim(struct course *c, struct err *err_r)
 	return status;
 }
 
+/* Was it written anew, rather than looked over? */
+static bool
+is_no_pass(const struct release *release)
+{
+	const struct quarantine_edit *edit = release->edit;
+
+	return edit != NULL &&
+	    (double)edit->changed >
+	    release->settings->edited * (double)edit->words;
+}
+
 /* Puts the outcome on record. */
 static enum status
 course_finish(
@@ -139,6 +168,7 @@ course_finish(
 	const struct release *release = c->release;
 	const struct quarantine_decision decision = {
 		.settings = release->settings,
+		.failed = is_no_pass(release),
 		.id = c->entry.id,
 		.actor = slice_cstr(release->cli->actor),
 		.reason = release->reason,
@@ -220,6 +250,22 @@ outcome_say(const struct course *c, enum quarantine_outcome outcome)
 		    c->answer);
 }
 
+/* The original of an edited message leaves the MTA's hold queue. */
+static void
+original_drop(const struct course *c)
+{
+	char answer[POSTSUPER_ANSWER_MAX];
+	struct err err = ERR_INIT;
+
+	if (!slice_equal(c->entry.where, SLICE("mta")) || !c->entry.edited)
+		return;
+	if (postsuper_delete(c->entry.queue_id, answer, &err) != STATUS_OK)
+		cli_say("%.*s: the original is still on hold in the MTA's "
+			"queue as %.*s: %s",
+		    SLICE_ARG(c->entry.id), SLICE_ARG(c->entry.queue_id),
+		    err.text);
+}
+
 static int
 course_send(struct course *c)
 {
@@ -232,6 +278,8 @@ course_send(struct course *c)
 	else
 		spool_send(c, &outcome, &exit);
 	outcome_say(c, outcome);
+	if (outcome == QUARANTINE_RELEASED)
+		original_drop(c);
 	if (course_finish(c, outcome, &err) != STATUS_OK) {
 		cli_say("%.*s: its outcome could not be put on record",
 		    SLICE_ARG(c->entry.id));

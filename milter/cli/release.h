@@ -15,6 +15,7 @@ struct release {
 	struct slice reason;
 	bool again;
 	bool dry_run;
+	const struct quarantine_edit *edit; /* a new version, or NULL */
 };
 
 /*

@@ -206,6 +206,8 @@ static const struct cli_option rules_backtest_options[] = {
 	END,
 };
 
+static const struct cli_option quarantine_edit_options[] = { REASON, END };
+
 static const struct cli_option reload_options[] = { END };
 
 static const struct cli_option ladder_options[] = {
@@ -385,6 +387,8 @@ const struct cli_command cli_commands[] = {
 	    quarantine_release_options, 0, ANY, quarantine_release_run },
 	{ "quarantine", "reject", "[ID...]", "never send",
 	    quarantine_reject_options, 0, ANY, quarantine_reject_run },
+	{ "quarantine", "edit", "ID", "change, judge again and send",
+	    quarantine_edit_options, 1, 1, quarantine_edit_run },
 	{ "kill", NULL, "SCOPE",
 	    "stop all, agent=, workflow=, account=, template= or tier= at once",
 	    kill_options, 1, 1, kill_run },

@@ -45,6 +45,12 @@ static const struct settings_row quarantine_rows[] = {
 	    .value = "never",
 	    .about = "Held mail is marked expired after this time; it is "
 		     "never sent by it." },
+	{ .name = "edited",
+	    .take = settings_take_share,
+	    .offset = AT(edited),
+	    .value = "0.2",
+	    .about = "A release for which more of the words were changed is "
+		     "no pass for the ladder." },
 	{ .name = "inject",
 	    .take = settings_take_inject,
 	    .value = "smtp://127.0.0.1:25",

@@ -124,7 +124,9 @@ review_note(struct store *store, const struct held *held,
 		.passed = passed,
 		.about = decision->id,
 		.actor = decision->actor,
-		.why = passed ? "released" : "rejected",
+		.why = passed        ? "released" :
+		    decision->failed ? "edited" :
+				       "rejected",
 		.time_us = decision->time_us,
 	};
 
@@ -149,7 +151,8 @@ quarantine_finish(struct store *store,
 		status = outcome_record(
 		    store, decision, &outcomes[decision->outcome], err_r);
 	if (status == STATUS_OK && decision->outcome == QUARANTINE_RELEASED)
-		status = review_note(store, &held, decision, true, err_r);
+		status = review_note(
+		    store, &held, decision, !decision->failed, err_r);
 	if (status == STATUS_OK)
 		status = store->engine->quarantine->release_drop(
 		    store->db, decision->id, err_r);

@@ -179,12 +179,24 @@ struct release_row {
 	bool used;
 };
 
+/* A reviewer's version; raw compressed. */
+struct quarantine_edit_row {
+	struct slice id, raw, digest, subject;
+	int64_t time_us;
+};
+
 struct quarantine_ops {
 	enum status (*insert)(
 	    void *db, const struct quarantine_row *row, struct err *err_r);
 	enum status (*raw_insert)(
 	    void *db, struct slice id, struct slice raw, struct err *err_r);
 	enum status (*raw_load)(void *db, struct slice id, struct arena *arena,
+	    struct slice *raw_r, struct err *err_r);
+	/* One more version, and what the entry says of its content. */
+	enum status (*edit_add)(
+	    void *db, const struct quarantine_edit_row *row, struct err *err_r);
+	/* The latest version; STATUS_NOTFOUND. */
+	enum status (*edit_load)(void *db, struct slice id, struct arena *arena,
 	    struct slice *raw_r, struct err *err_r);
 	enum status (*find)(void *db, struct slice id, quarantine_each *each,
 	    void *arg, struct err *err_r);

@@ -12,6 +12,7 @@ SRCS += \
 	milter/store/dataset.c \
 	milter/store/dataset_import.c \
 	milter/store/decide.c \
+	milter/store/edit.c \
 	milter/store/feedback.c \
 	milter/store/feedback_find.c \
 	milter/store/held.c \

@@ -230,14 +230,17 @@ quarantine_list(struct store *store, const struct quarantine_filter *filter,
 
 static enum status
 raw_find(struct store *store, struct slice id, struct arena *arena,
-    struct slice *raw_r, struct err *err_r)
+    struct slice *raw_r, bool *edited_r, struct err *err_r)
 {
+	const struct quarantine_ops *ops = store->engine->quarantine;
 	enum journal_content kind;
 	struct slice packed = SLICE_EMPTY;
 	enum status status;
 
-	status = store->engine->quarantine->raw_load(
-	    store->db, id, arena, &packed, err_r);
+	status = ops->edit_load(store->db, id, arena, &packed, err_r);
+	*edited_r = status == STATUS_OK;
+	if (status == STATUS_NOTFOUND)
+		status = ops->raw_load(store->db, id, arena, &packed, err_r);
 	if (status == STATUS_OK)
 		return compress_unpack(packed, arena, raw_r, err_r);
 	if (status != STATUS_NOTFOUND)
@@ -256,7 +259,8 @@ quarantine_load(struct store *store, struct slice id, struct arena *arena,
 	if (status == STATUS_OK)
 		status = held_line(store, arena, &held.entry, err_r);
 	if (status == STATUS_OK && raw_r != NULL)
-		status = raw_find(store, id, arena, raw_r, err_r);
+		status = raw_find(
+		    store, id, arena, raw_r, &held.entry.edited, err_r);
 	if (status == STATUS_OK)
 		*entry_r = held.entry;
 	return status;

@@ -31,6 +31,7 @@ struct quarantine_entry {
 	bool eight_bit, smtputf8;
 	struct slice answer; /* the MTA's last answer, or "" */
 	struct slice json;   /* its verdict's record */
+	bool edited; /* by quarantine_load(): raw is a reviewer's version */
 };
 
 /*
@@ -53,10 +54,28 @@ enum status quarantine_list(struct store *store,
     bool (*each)(const struct quarantine_entry *entry, void *arg), void *arg,
     struct err *err_r);
 
-/* One entry and, where raw_r is not NULL, its message; STATUS_NOTFOUND. */
+/*
+ * One entry and, where raw_r is not NULL, its message, the latest version of
+ * it; STATUS_NOTFOUND.
+ */
 enum status quarantine_load(struct store *store, struct slice id,
     struct arena *arena, struct quarantine_entry *entry_r, struct slice *raw_r,
     struct err *err_r);
+
+/*
+ * A reviewer's version of a held message, in the caller's transaction: kept
+ * beside the original and any before it, with its difference, and what is
+ * released from now on.  STATUS_CONFLICT where the message is not held.
+ */
+struct quarantine_edit {
+	struct slice id, actor, reason;
+	struct slice raw, digest, subject;
+	struct slice difference; /* text_difference()'s lines */
+	int64_t words, changed;
+	int64_t time_us;
+};
+enum status quarantine_edit(
+    struct store *store, const struct quarantine_edit *edit, struct err *err_r);
 
 /*
  * The release record: good once, until expires_us, for exactly this digest,
@@ -88,6 +107,7 @@ enum quarantine_outcome {
  */
 struct quarantine_decision {
 	const struct settings *settings; /* with the ladder; NULL: none */
+	bool failed; /* released, but so much was edited that it is no pass */
 	struct slice id, actor, reason;
 	enum quarantine_outcome outcome;
 	struct slice answer; /* the MTA's */

@@ -154,10 +154,10 @@ raw_insert(void *db, struct slice id, struct slice raw, struct err *err_r)
 }
 
 static enum status
-raw_load(void *db, struct slice id, struct arena *arena, struct slice *raw_r,
-    struct err *err_r)
+data_load(void *db, enum sql which, struct slice id, struct arena *arena,
+    struct slice *raw_r, struct err *err_r)
 {
-	struct sqlite_cursor cursor = sqlite_use(db, SQL_QUARANTINE_RAW_LOAD);
+	struct sqlite_cursor cursor = sqlite_use(db, which);
 	enum status status;
 	bool there;
 
@@ -170,6 +170,39 @@ raw_load(void *db, struct slice id, struct arena *arena, struct slice *raw_r,
 	*raw_r = arena_copy(arena, sqlite_column(&cursor, 0));
 	sqlite_done(&cursor);
 	return raw_r->ptr == NULL ? err_nomem(err_r) : STATUS_OK;
+}
+
+static enum status
+raw_load(void *db, struct slice id, struct arena *arena, struct slice *raw_r,
+    struct err *err_r)
+{
+	return data_load(db, SQL_QUARANTINE_RAW_LOAD, id, arena, raw_r, err_r);
+}
+
+static enum status
+edit_load(void *db, struct slice id, struct arena *arena, struct slice *raw_r,
+    struct err *err_r)
+{
+	return data_load(db, SQL_EDIT_LOAD, id, arena, raw_r, err_r);
+}
+
+static enum status
+edit_add(void *db, const struct quarantine_edit_row *row, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_EDIT_ADD);
+	enum status status;
+
+	sqlite_text(&cursor, 1, row->id);
+	sqlite_int(&cursor, 2, row->time_us);
+	sqlite_blob(&cursor, 3, row->raw);
+	status = sqlite_run(&cursor, NULL, err_r);
+	if (status != STATUS_OK)
+		return status;
+	cursor = sqlite_use(db, SQL_EDIT_APPLY);
+	sqlite_text(&cursor, 1, row->id);
+	sqlite_text(&cursor, 2, row->digest);
+	sqlite_blob(&cursor, 3, row->subject);
+	return sqlite_run(&cursor, NULL, err_r);
 }
 
 static struct slice
@@ -246,6 +279,8 @@ const struct quarantine_ops sqlite_quarantine_ops = {
 	.insert = held_insert,
 	.raw_insert = raw_insert,
 	.raw_load = raw_load,
+	.edit_add = edit_add,
+	.edit_load = edit_load,
 	.find = held_find,
 	.rows = held_rows,
 	.due = held_due,

@@ -343,6 +343,15 @@ static const char migration_12[] = "CREATE VIEW v_verdict AS SELECT seq, id, " M
 					       " ('release', 'release-unknown', 'reject', 'expire');"
 					       "PRAGMA user_version = 12;";
 
+static const char migration_13[] =
+    "CREATE TABLE quarantine_edit ("
+    " id TEXT REFERENCES quarantine (id),"
+    " n INTEGER,"
+    " time_us INTEGER NOT NULL,"
+    " data BLOB NOT NULL,"
+    " PRIMARY KEY (id, n)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 13;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -357,6 +366,7 @@ static const char *const migrations[] = {
 	migration_10,
 	migration_11,
 	migration_12,
+	migration_13,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

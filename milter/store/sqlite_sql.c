@@ -165,6 +165,16 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	    true },
 	[SQL_QUARANTINE_RAW_LOAD] = { "SELECT data FROM quarantine_raw WHERE id = ?1",
 	    false },
+	[SQL_EDIT_ADD] = { "INSERT INTO quarantine_edit (id, n, time_us, data)"
+			   " SELECT ?1, count(*) + 1, ?2, ?3"
+			   " FROM quarantine_edit WHERE id = ?1",
+	    true },
+	[SQL_EDIT_APPLY] = { "UPDATE quarantine SET digest = ?2, subject = ?3"
+			     " WHERE id = ?1",
+	    true },
+	[SQL_EDIT_LOAD] = { "SELECT data FROM quarantine_edit WHERE id = ?1"
+			    " ORDER BY n DESC LIMIT 1",
+	    false },
 	[SQL_QUARANTINE_FIND] = { QUARANTINE_COLUMNS " WHERE id = ?1", false },
 	[SQL_QUARANTINE_OPEN] = { QUARANTINE_COLUMNS
 	    " WHERE" QUARANTINE_UNDECIDED " AND id > ?1 ORDER BY id LIMIT ?2",

@@ -13,7 +13,7 @@ my $box = Sandbox->new(start => 0, no_book => 1);
 
 my $help = $box->cli('help');
 is $help->{code}, 0, 'help';
-my @commands = map { /^  ([a-z]+(?: (?:list|test|try|backtest|diff|new|add|revoke|import|drop|remove|show|release|reject|verify|checkpoint|prove|consistency|export|postfix))?)\b/ ? $1 : () }
+my @commands = map { /^  ([a-z]+(?: (?:list|test|try|backtest|diff|new|add|revoke|import|drop|remove|show|release|reject|edit|verify|checkpoint|prove|consistency|export|postfix))?)\b/ ? $1 : () }
     split /\n/, $help->{out};
 cmp_ok scalar @commands, '>=', 25, 'it lists the commands';
 

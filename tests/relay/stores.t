@@ -83,12 +83,27 @@ what_reject_does() {
 		"$(gate journal list --json --limit 0)" '*wrong company*'
 }
 
+queue_empty() { [ -z "$(queue_id)" ]; }
+
+what_edit_does() {
+	send $agent edited $x 'Dear Mr.Z, good day.' "$flow"
+	id=$(held_id)
+	ok "$1: one to be edited" test ${#id} -eq 26
+	ok "$1: edit sends it" env EDITOR='sed -i s/Mr.Z/Ms.X/' \
+		"$build/sendgate" quarantine edit "$id" --reason 'wrong name'
+	ok "$1: the new version leaves" hop_gets 'Dear Ms.X, good day.'
+	ok "$1: the old one does not" hop_misses 'Dear Mr.Z'
+	ok "$1: nothing of it is left in the queue" wait_for 10 \
+		queue_empty
+}
+
 for store in spool mta; do
 	gate_up "$store"
 	what_leaves "$store"
 	what_is_held "$store"
 	what_release_does "$store"
 	what_reject_does "$store"
+	what_edit_does "$store"
 	ok "$store: the journal verifies" gate journal verify
 	all_down
 done
