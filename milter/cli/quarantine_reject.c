@@ -88,6 +88,7 @@ reject_steps(const struct reject *reject, const struct quarantine_entry *entry,
 		.id = entry->id,
 		.actor = slice_cstr(reject->cli->actor),
 		.reason = reject->reason,
+		.code = slice_cstr(cli_text(reject->cli, "code")),
 		.answer = SLICE_EMPTY,
 		.time_us = clock_wall_us(),
 	};
@@ -182,6 +183,31 @@ template_reject(const struct reject *reject)
 	return EX_OK;
 }
 
+/* Is the code one of the settings'?  Where these have none, none is taken. */
+static int
+code_check(const struct cli *cli, const struct settings *settings)
+{
+	const struct settings_list *codes = &settings->codes;
+	struct slice code = slice_cstr(cli_text(cli, "code"));
+	const char *known = "";
+
+	for (size_t i = 0; i < codes->len; i++) {
+		if (slice_equal(code, slice_cstr(codes->items[i])))
+			return EX_OK;
+		known = arena_printf(cli->arena, "%s%s%s", known,
+		    i > 0 ? ", " : "", codes->items[i]);
+		if (known == NULL)
+			return EX_OSERR;
+	}
+	if (codes->len == 0 && code.len == 0)
+		return EX_OK;
+	if (codes->len == 0)
+		cli_say("--code: the configuration has no quarantine.codes");
+	else
+		cli_say("--code: one of %s", known);
+	return EX_USAGE;
+}
+
 int
 quarantine_reject_run(struct cli *cli)
 {
@@ -197,6 +223,8 @@ quarantine_reject_run(struct cli *cli)
 		return EX_USAGE;
 	reject.reason = slice_cstr(reason);
 	exit = cli_open(cli, reject.dry_run, &reject.settings, &reject.store);
+	if (exit == EX_OK && !reject.dry_run)
+		exit = code_check(cli, reject.settings);
 	if (exit == EX_OK)
 		exit = held_template_check(cli, reject.store);
 	if (exit == EX_OK)

@@ -128,8 +128,8 @@ figures_init(struct figures *figures, struct arena *arena)
 	struct tallies *const lists[] = { &figures->days, &figures->tiers,
 		&figures->workflows, &figures->agents, &figures->rules,
 		&figures->templates, &figures->reasons, &figures->patterns,
-		&figures->events, &figures->reviewers, &figures->tone_days,
-		&figures->tone_workflows, &figures->held };
+		&figures->events, &figures->codes, &figures->reviewers,
+		&figures->tone_days, &figures->tone_workflows, &figures->held };
 	size_t i;
 
 	memset(figures, 0, sizeof(*figures));
@@ -334,6 +334,24 @@ decision_add(struct figures *figures, const json_t *record, int64_t time_us,
 }
 
 static void
+trip_add(struct figures *figures, const json_t *record)
+{
+	struct arena *arena = figures->arena;
+	struct figures_trip *trip;
+
+	if (figures->trips.len >= FIGURES_TRIPS_MAX)
+		return;
+	trip = VEC_PUSH(arena, &figures->trips);
+	if (trip == NULL)
+		return;
+	trip->time = arena_copy(arena, record_text(record, "time"));
+	trip->name = arena_copy(arena, record_text(record, "trip"));
+	trip->scope = arena_copy(arena, record_text(record, "scope"));
+	trip->mode = arena_copy(arena, record_text(record, "mode"));
+	trip->what = arena_copy(arena, record_text(record, "reason"));
+}
+
+static void
 event_add(struct figures *figures, const json_t *record, int64_t time_us)
 {
 	struct slice event = record_text(record, "event");
@@ -351,8 +369,13 @@ event_add(struct figures *figures, const json_t *record, int64_t time_us)
 	count(figures, &figures->events, event, FIGURES_ACCEPT);
 	if (slice_equal(event, SLICE("release")))
 		decision_add(figures, record, time_us, true);
-	else if (slice_equal(event, SLICE("reject")))
+	else if (slice_equal(event, SLICE("reject"))) {
 		decision_add(figures, record, time_us, false);
+		if (record_text(record, "code").len > 0)
+			count(figures, &figures->codes,
+			    record_text(record, "code"), FIGURES_REJECT);
+	} else if (slice_equal(event, SLICE("trip")))
+		trip_add(figures, record);
 	else if (slice_equal(event, SLICE("expire")))
 		figures->expired++;
 }

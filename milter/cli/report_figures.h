@@ -17,6 +17,7 @@
 #include "base/vec.h"
 
 #define FIGURES_KEYS_MAX 20000  /* names of one list */
+#define FIGURES_TRIPS_MAX 50    /* the oldest in the time */
 #define FIGURES_HELD_MAX 500000 /* held messages whose decision is awaited */
 
 /*
@@ -58,6 +59,18 @@ struct figures_limit {
 	int64_t used, max;
 };
 
+struct figures_trip {
+	struct slice time, name, scope, mode, what;
+};
+
+/* Where a workflow stands. */
+struct figures_step {
+	struct slice agent, workflow, tier;
+	double share, bound;
+	int64_t reviews;
+	int64_t needed; /* -1: nothing leads lower */
+};
+
 struct figures {
 	struct arena *arena;
 	int64_t since_us, until_us;
@@ -67,6 +80,9 @@ struct figures {
 	struct tallies reasons;  /* of what was rejected or held: the first */
 	struct tallies patterns; /* workflow TAB rule, of the same */
 	struct tallies events;
+	struct tallies codes;                  /* of rejections by reviewers */
+	struct VEC(struct figures_trip) trips; /* the oldest first */
+	struct VEC(struct figures_step) ladder;
 	struct tallies reviewers; /* accept: released; reject; quarantine: too
 	                             fast to have read it; mark: last time */
 	struct tallies held;      /* by id; n[0]: bytes; mark: when */

@@ -6,6 +6,7 @@
 #include "cli/report.h"
 #include "store/book.h"
 #include "store/journal.h"
+#include "store/ladder.h"
 #include "store/limits.h"
 #include "store/quarantine.h"
 #include "store/suppress.h"
@@ -95,6 +96,51 @@ suppressed_each(const struct suppression *suppression, void *arg)
 	return true;
 }
 
+struct ladder_course {
+	struct figures *figures;
+	const struct settings *settings;
+};
+
+static bool
+ladder_row(const struct ladder_key *key, const struct policy_reviews *reviews,
+    int64_t time_us, void *arg)
+{
+	struct ladder_course *course = arg;
+	struct arena *arena = course->figures->arena;
+	size_t tier = settings_tier_find(course->settings, key->tier);
+	struct policy_standing at;
+	struct figures_step *step;
+
+	(void)time_us;
+	if (tier == SLICE_NONE ||
+	    course->settings->tiers[tier].review != SETTINGS_REVIEW_SAMPLE)
+		return true;
+	at = policy_ladder(
+	    course->settings, &course->settings->tiers[tier], reviews);
+	step = VEC_PUSH(arena, &course->figures->ladder);
+	if (step == NULL)
+		return false;
+	*step = (struct figures_step){
+		.agent = arena_copy(arena, key->agent),
+		.workflow = arena_copy(arena, key->workflow),
+		.tier = arena_copy(arena, key->tier),
+		.share = at.share,
+		.bound = at.bound,
+		.reviews = reviews->reviews,
+		.needed = at.next == NULL ? -1 : at.needed,
+	};
+	return true;
+}
+
+static enum status
+load_ladder(struct store *store, const struct settings *settings,
+    struct figures *figures, struct err *err_r)
+{
+	struct ladder_course course = { figures, settings };
+
+	return ladder_each(store, ladder_row, &course, err_r);
+}
+
 static enum status
 load_book(struct store *store, const struct settings *settings,
     struct figures *figures, struct err *err_r)
@@ -173,6 +219,8 @@ report_load(struct store *store, const struct settings *settings,
 		    quarantine_list(store, &held, held_each, figures, err_r);
 	if (status == STATUS_OK)
 		status = load_limits(store, settings, figures, err_r);
+	if (status == STATUS_OK)
+		status = load_ladder(store, settings, figures, err_r);
 	if (status == STATUS_OK)
 		status = suppress_each(
 		    store, suppressed_each, &figures->suppressed, err_r);

@@ -323,6 +323,96 @@ section_limits(struct page *page, struct section *section)
 }
 
 static void
+section_codes(struct page *page, struct section *section)
+{
+	static const struct column columns[] = {
+		{ "code", "Code" },
+		{ "count", "Times" },
+	};
+	const struct figures *f = page->figures;
+	struct tally *sorted =
+	    tallies_sorted(&f->codes, TALLY_BY_TOTAL, page->arena);
+	size_t i, n = f->codes.items.len;
+
+	section->columns = columns;
+	section->ncolumns = sizeof(columns) / sizeof(*columns);
+	section->left_out = n > PAGE_ROWS_MAX ? n - PAGE_ROWS_MAX : 0;
+	for (i = 0; sorted != NULL && i < n && i < PAGE_ROWS_MAX; i++) {
+		section_cell(page, section, cell_text(sorted[i].key));
+		section_cell(page, section, COUNT_CELL(sorted[i].total));
+	}
+	if (n == 0)
+		section_note(page, section, false,
+		    "No rejection by a reviewer has a code.");
+}
+
+static void
+section_ladder(struct page *page, struct section *section)
+{
+	static const struct column columns[] = {
+		{ "workflow", "Workflow" },
+		{ "agent", "Agent" },
+		{ "tier", "Tier" },
+		{ "share", "Held" },
+		{ "reviews", "Reviews" },
+		{ "bound", "Passed" },
+		{ "needed", "Needed" },
+	};
+	const struct figures *f = page->figures;
+
+	section_note(page, section, false,
+	    "Passed: the lower bound of the share that passed; needed: passes "
+	    "in a row until less is held.");
+	section->columns = columns;
+	section->ncolumns = sizeof(columns) / sizeof(*columns);
+	for (size_t i = 0; i < f->ladder.len && i < PAGE_ROWS_MAX; i++) {
+		const struct figures_step *step = &f->ladder.items[i];
+
+		section_cell(page, section, cell_text(step->workflow));
+		section_cell(page, section, cell_text(step->agent));
+		section_cell(page, section, cell_text(step->tier));
+		section_cell(page, section, cell_share(step->share, 1));
+		section_cell(page, section, COUNT_CELL(step->reviews));
+		section_cell(page, section, cell_share(step->bound, 1));
+		section_cell(page, section,
+		    step->needed < 0 ? (struct cell){ .kind = CELL_NONE } :
+				       COUNT_CELL(step->needed));
+	}
+	section->left_out =
+	    f->ladder.len > PAGE_ROWS_MAX ? f->ladder.len - PAGE_ROWS_MAX : 0;
+	if (f->ladder.len == 0)
+		section_note(page, section, false,
+		    "Nothing was reviewed in a sampled tier yet.");
+}
+
+static void
+section_trips(struct page *page, struct section *section)
+{
+	static const struct column columns[] = {
+		{ "time", "When" },
+		{ "trip", "Trip" },
+		{ "scope", "Scope" },
+		{ "mode", "Mode" },
+		{ "figures", "Figures" },
+	};
+	const struct figures *f = page->figures;
+
+	section->columns = columns;
+	section->ncolumns = sizeof(columns) / sizeof(*columns);
+	for (size_t i = 0; i < f->trips.len; i++) {
+		const struct figures_trip *trip = &f->trips.items[i];
+
+		section_cell(page, section, cell_text(trip->time));
+		section_cell(page, section, cell_text(trip->name));
+		section_cell(page, section, cell_text(trip->scope));
+		section_cell(page, section, cell_text(trip->mode));
+		section_cell(page, section, cell_text(trip->what));
+	}
+	if (f->trips.len == 0)
+		section_note(page, section, false, "Nothing tripped.");
+}
+
+static void
 section_events(struct page *page, struct section *section)
 {
 	static const struct column columns[] = {
@@ -410,6 +500,9 @@ static const struct {
 	{ "templates", "Templates", section_templates },
 	{ "reasons", "Why messages were stopped", section_reasons },
 	{ "tone", "Tone over time", section_tone },
+	{ "codes", "Why reviewers rejected", section_codes },
+	{ "ladder", "How much is reviewed", section_ladder },
+	{ "trips", "Trips", section_trips },
 	{ "limits", "Limits near their bounds", section_limits },
 	{ "events", "What else happened", section_events },
 	{ "accounts", "Account book", section_accounts },

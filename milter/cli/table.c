@@ -158,6 +158,7 @@ static const struct cli_option quarantine_release_options[] = {
 };
 
 static const struct cli_option quarantine_reject_options[] = {
+	{ "code", CLI_TEXT, "WORD", "why, of the configuration's codes" },
 	REASON,
 	FILTERS,
 	{ "all", CLI_FLAG, NULL,

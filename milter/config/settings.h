@@ -181,6 +181,7 @@ struct settings {
 
 	enum settings_store store;
 	int64_t expire; /* seconds; 0: never */
+	struct settings_list codes; /* for rejecting; one must be given */
 	double edited; /* share of words past which a release is no pass */
 	const char *inject_host;
 	unsigned inject_port;

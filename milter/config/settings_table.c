@@ -45,6 +45,12 @@ static const struct settings_row quarantine_rows[] = {
 	    .value = "never",
 	    .about = "Held mail is marked expired after this time; it is "
 		     "never sent by it." },
+	{ .name = "codes",
+	    .take = settings_take_list,
+	    .offset = AT(codes),
+	    .absent = "none",
+	    .about = "Why held mail is rejected, in a word each; where there "
+		     "are any, reject takes one." },
 	{ .name = "edited",
 	    .take = settings_take_share,
 	    .offset = AT(edited),

@@ -87,7 +87,10 @@ outcome_record(struct store *store, const struct quarantine_decision *decision,
     const struct outcome *outcome, struct err *err_r)
 {
 	struct journal_pair answer = { "answer", decision->answer };
+	const struct journal_pair code = { "code", decision->code };
 	struct journal_event event = {
+		.fields = &code,
+		.nfields = decision->code.len > 0,
 		.event = outcome->event,
 		.actor = decision->actor,
 		.about = decision->id,

@@ -109,6 +109,7 @@ struct quarantine_decision {
 	const struct settings *settings; /* with the ladder; NULL: none */
 	bool failed; /* released, but so much was edited that it is no pass */
 	struct slice id, actor, reason;
+	struct slice code; /* of a rejection; "": none */
 	enum quarantine_outcome outcome;
 	struct slice answer; /* the MTA's */
 	int64_t time_us;

@@ -5,6 +5,7 @@
 use strict;
 use warnings;
 use lib 'tests/milter/lib', 'tests/cli/lib';
+use JSON::PP ();
 use Test::More;
 use Sandbox qw(mail slurp spew unique);
 use Sink;
@@ -80,6 +81,12 @@ my ($last) = reverse $box->events('ladder');
 is_deeply [@$last{qw(from to reason)}], ['0', '1', 'rejected'],
     'which is on record';
 is $box->cli('journal', 'verify')->{code}, 0, 'the journal verifies';
+
+my ($report) = map { JSON::PP::decode_json($_) }
+    $box->cli('report', '--format', 'json')->{out};
+like JSON::PP::encode_json($report), qr/"ladder"/, 'the report has it';
+like $box->cli('report')->{out}, qr/^ +intro +cowork +cold +100\.0 %/m,
+    'and says how much is held';
 
 # The floor and the default steps
 spew($box->{conf}, $box->config(inject => $sink->{port},

@@ -7,7 +7,7 @@ use warnings;
 use lib 'tests/milter/lib';
 use Test::More;
 use Encode qw(encode_utf8);
-use Sandbox qw(mail);
+use Sandbox qw(mail slurp spew unique);
 
 my $box = Sandbox->new;
 my $strategic = 'x@northwind-robotics.example';
@@ -93,5 +93,28 @@ is scalar($box->rows('quarantine', 'list')), 0, 'nothing is left';
 is $box->cli('quarantine', 'reject', '--all', '--reason', 'x')->{code}, 0,
     'nothing to do is done';
 is $box->cli('journal', 'verify')->{code}, 0, 'the journal verifies';
+
+# Codes for rejections, where the configuration has some
+sub one_held {
+	my $r = $box->send(message => mail(to => 'x@northwind-robotics.example'),
+	    rcpts => ['x@northwind-robotics.example']);
+	return $r->{text} =~ /.*/ && ($box->rows('quarantine', 'list'))[-1]{id};
+}
+my $coded = one_held();
+is $box->cli('quarantine', 'reject', $coded, '--reason', 'x', '--code', 'tone')
+    ->{code}, 64, 'without codes none is taken';
+spew($box->{conf}, slurp($box->{conf}) =~
+    s/^(quarantine: \{)/$1 codes: [wrong-company, tone],/mr);
+$r = $box->cli('quarantine', 'reject', $coded, '--reason', 'x');
+is $r->{code}, 64, 'with codes one must be given';
+like $r->{err}, qr/--code: one of wrong-company, tone/, 'and is told';
+is $box->cli('quarantine', 'reject', $coded, '--reason', 'x', '--code', 'other')
+    ->{code}, 64, 'no other';
+is $box->cli('quarantine', 'reject', $coded, '--reason', 'x', '--code', 'tone')
+    ->{code}, 0, 'one of them is';
+my ($rejected) = reverse $box->events('reject');
+is_deeply [@$rejected{qw(about code reason)}], [$coded, 'tone', 'x'],
+    'and stands on record';
+like $box->cli('report')->{out}, qr/^ +tone +1 *$/m, 'and in the report';
 
 done_testing;
