@@ -180,7 +180,7 @@ struct settings {
 	size_t unknown_tier; /* index into tiers */
 
 	enum settings_store store;
-	int64_t expire; /* seconds; 0: never */
+	int64_t expire;             /* seconds; 0: never */
 	struct settings_list codes; /* for rejecting; one must be given */
 	double edited; /* share of words past which a release is no pass */
 	const char *inject_host;

@@ -216,6 +216,8 @@ open_store(struct gate *gate, struct err *err_r)
 		store_close(store);
 		return status;
 	}
+	settle_retain(gate->pipeline.settle,
+	    gate->snapshot->settings->retain * CLOCK_SECOND);
 	status = watch_start(
 	    gate->pipeline.slot, &params, &gate->pipeline.watch, err_r);
 	if (status != STATUS_OK)

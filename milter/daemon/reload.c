@@ -104,6 +104,8 @@ reload_run(const struct reload *reload)
 		say_what_waits(old->settings, new->settings);
 		snapshot_ref(new);
 		snapshot_slot_set(slot, new);
+		settle_retain(reload->pipeline->settle,
+		    new->settings->retain *CLOCK_SECOND);
 		log_info("reloaded rules=%zu rules_digest=%s",
 		    ruleset_count(new->rules), ruleset_digest(new->rules));
 		journal_reload(reload, new, NULL);

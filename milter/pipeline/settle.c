@@ -4,6 +4,7 @@
  */
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <time.h>
 
@@ -40,6 +41,8 @@ struct settle {
 	bool stopping;
 	int64_t rested_us; /* monotonic, when expiry was last looked at */
 	int64_t busy_us;   /* since when it is at work; 0: it waits */
+	_Atomic int64_t retain_us;
+	_Atomic bool retain_new; /* it was set since */
 };
 
 static enum status
@@ -178,7 +181,7 @@ wait_for_work(struct settle *s)
 		.tv_nsec = until % CLOCK_SECOND * 1000,
 	};
 
-	while (s->first == NULL && !s->stopping)
+	while (s->first == NULL && !s->stopping && !atomic_load(&s->retain_new))
 		if (pthread_cond_timedwait(&s->work, &s->lock, &ts) != 0)
 			break;
 }
@@ -194,6 +197,43 @@ expire_held(struct settle *s)
 		log_warning("expiry: %s", err.text);
 	else if (n > 0)
 		log_info("expired=%zu", n);
+}
+
+static void
+age_content(struct settle *s)
+{
+	int64_t retain_us = atomic_load(&s->retain_us);
+	struct err err = ERR_INIT;
+	size_t n = 0;
+
+	if (retain_us == 0)
+		return;
+	if (journal_age(s->store, clock_wall_us() - retain_us, &n, &err) !=
+	    STATUS_OK)
+		log_warning("retain: %s", err.text);
+	else if (n > 0)
+		log_info("content erased=%zu", n);
+	/* after the cases that wait meanwhile */
+	if (n == JOURNAL_AGE_MAX)
+		atomic_store(&s->retain_new, true);
+}
+
+void
+settle_retain(struct settle *settle, int64_t retain_us)
+{
+	atomic_store(&settle->retain_us, retain_us);
+	atomic_store(&settle->retain_new, true);
+	pthread_mutex_lock(&settle->lock);
+	pthread_cond_signal(&settle->work);
+	pthread_mutex_unlock(&settle->lock);
+}
+
+/* What comes due by itself. */
+static void
+rest(struct settle *s)
+{
+	expire_held(s);
+	age_content(s);
 }
 
 static void *
@@ -212,11 +252,15 @@ settle_main(void *arg)
 		pthread_mutex_unlock(&s->lock);
 		if (batch != NULL)
 			settle_batch(s, batch);
-		if (clock_monotonic_us() - s->rested_us >= SETTLE_REST)
-			expire_held(s);
 		pthread_mutex_lock(&s->lock);
+		wake_batch(batch); /* they do not wait for the rest */
+		if (clock_monotonic_us() - s->rested_us >= SETTLE_REST ||
+		    atomic_exchange(&s->retain_new, false)) {
+			pthread_mutex_unlock(&s->lock);
+			rest(s);
+			pthread_mutex_lock(&s->lock);
+		}
 		s->busy_us = 0;
-		wake_batch(batch);
 	}
 	pthread_mutex_unlock(&s->lock);
 	return NULL;

@@ -60,6 +60,12 @@ enum status settle_event(
  */
 bool settle_moves(struct settle *settle, int64_t within);
 
+/*
+ * From now on content is kept so long (0: for ever), and looked at once a
+ * minute.  Safe on any thread.
+ */
+void settle_retain(struct settle *settle, int64_t retain_us);
+
 /* Settles what waits, stops the thread and closes the store. */
 void settle_stop(struct settle *settle);
 

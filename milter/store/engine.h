@@ -111,6 +111,12 @@ struct journal_ops {
 	/* The largest seq; 0: there is no record. */
 	enum status (*last)(void *db, int64_t *seq_r, struct err *err_r);
 	/* Without content and without a filter. */
+	/* Is any content kept of records before that id, but undecided ones? */
+	enum status (*aged)(
+	    void *db, struct slice before, bool *any_r, struct err *err_r);
+	/* Erases that of the `limit` oldest, overwritten on disk. */
+	enum status (*age)(void *db, struct slice before, int64_t limit,
+	    int64_t *n_r, struct err *err_r);
 	enum status (*rows)(void *db, const struct journal_query *query,
 	    journal_each *each, void *arg, struct err *err_r);
 	/* As rows, with content and nodes. */

@@ -125,6 +125,16 @@ enum status journal_show(struct store *store, struct slice id,
     struct arena *arena, struct slice *json_r, struct slice *events_r,
     struct err *err_r);
 
+/*
+ * Erases the content kept with records from before that time, but for held
+ * mail that nobody has decided yet, and says so in the journal ("retain"); the
+ * records stay, and the chain verifies.  In a transaction of its own; *n_r is
+ * how many it were, at most JOURNAL_AGE_MAX: there may be more then.
+ */
+#define JOURNAL_AGE_MAX 200
+enum status journal_age(
+    struct store *store, int64_t before_us, size_t *n_r, struct err *err_r);
+
 /* The kept content of a verdict.  STATUS_NOTFOUND if none is kept. */
 enum status journal_content_load(struct store *store, struct slice id,
     struct arena *arena, enum journal_content *kind_r, struct slice *content_r,

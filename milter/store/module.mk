@@ -1,4 +1,5 @@
 SRCS += \
+	milter/store/age.c \
 	milter/store/approvals.c \
 	milter/store/book.c \
 	milter/store/book_columns.c \

@@ -259,6 +259,53 @@ journal_about(
 	return rows_each(&cursor, false, each, arg, err_r);
 }
 
+static enum status
+content_aged(void *db, struct slice before, bool *any_r, struct err *err_r)
+{
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_CONTENT_AGED);
+
+	sqlite_text(&cursor, 1, before);
+	return sqlite_there(&cursor, any_r, err_r);
+}
+
+static enum status
+content_age_rows(struct sqlite_db *db, struct slice before, int64_t limit,
+    int64_t *n_r, struct err *err_r)
+{
+	static const enum sql others[] = { SQL_EDIT_AGE, SQL_RAW_AGE };
+	struct sqlite_cursor cursor = sqlite_use(db, SQL_CONTENT_AGE);
+	enum status status;
+	int changed = 0;
+
+	sqlite_text(&cursor, 1, before);
+	sqlite_int(&cursor, 2, limit);
+	status = sqlite_run(&cursor, &changed, err_r);
+	*n_r = changed;
+	for (size_t i = 0; status == STATUS_OK && i < 2; i++) {
+		cursor = sqlite_use(db, others[i]);
+		sqlite_text(&cursor, 1, before);
+		status = sqlite_run(&cursor, NULL, err_r);
+	}
+	return status;
+}
+
+/* What is erased is overwritten with zeros; elsewhere that is not needed. */
+static enum status
+content_age(void *db, struct slice before, int64_t limit, int64_t *n_r,
+    struct err *err_r)
+{
+	struct sqlite_db *sqlite = db;
+	enum status status;
+
+	*n_r = 0;
+	status = sqlite_script(sqlite->db, "PRAGMA secure_delete = ON", err_r);
+	if (status != STATUS_OK)
+		return status;
+	status = content_age_rows(sqlite, before, limit, n_r, err_r);
+	(void)sqlite_script(sqlite->db, "PRAGMA secure_delete = OFF", NULL);
+	return status;
+}
+
 const struct journal_ops sqlite_journal_ops = {
 	.head_load = head_load,
 	.head_save = head_save,
@@ -271,4 +318,6 @@ const struct journal_ops sqlite_journal_ops = {
 	.audit = audit_rows,
 	.find = journal_find,
 	.about = journal_about,
+	.aged = content_aged,
+	.age = content_age,
 };

@@ -352,6 +352,10 @@ static const char migration_13[] =
     " PRIMARY KEY (id, n)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 13;";
 
+static const char migration_14[] =
+    "CREATE INDEX content_kept ON content (seq) WHERE data IS NOT NULL;"
+    "PRAGMA user_version = 14;";
+
 /* Row n-1 makes version n of version n-1. */
 static const char *const migrations[] = {
 	migration_1,
@@ -367,6 +371,7 @@ static const char *const migrations[] = {
 	migration_11,
 	migration_12,
 	migration_13,
+	migration_14,
 };
 
 #define MIGRATIONS ((int64_t)(sizeof(migrations) / sizeof(migrations[0])))

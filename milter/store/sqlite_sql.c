@@ -97,6 +97,18 @@
 	"SELECT account.id, account.name, account.tier, account.owner," \
 	" account.aliases, account.domains, account.emails"
 
+#define UNDECIDED_IDS "SELECT id FROM quarantine WHERE" QUARANTINE_UNDECIDED
+
+/* Kept content of records before an id; ids ascend as records do. */
+#define CONTENT_AGED                                   \
+	"SELECT content.seq FROM content"              \
+	" JOIN journal ON journal.seq = content.seq"   \
+	" WHERE content.data IS NOT NULL"              \
+	" AND content.seq <= (SELECT seq FROM journal" \
+	"  WHERE id < ?1 ORDER BY id DESC LIMIT 1)"    \
+	" AND journal.id < ?1"                         \
+	" AND journal.id NOT IN (" UNDECIDED_IDS ")"
+
 const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_BEGIN] = { "BEGIN IMMEDIATE", true },
 	[SQL_COMMIT] = { "COMMIT", true },
@@ -148,6 +160,17 @@ const struct sql_text sql_texts[SQL_COUNT] = {
 	[SQL_JOURNAL_ABOUT] = { "SELECT seq, id, about, public, private, salt, chain"
 				" FROM journal WHERE about = ?1 ORDER BY seq",
 	    false },
+	[SQL_CONTENT_AGED] = { CONTENT_AGED " LIMIT 1", false },
+	[SQL_CONTENT_AGE] = { "UPDATE content SET data = NULL, salt = NULL"
+			      " WHERE seq IN (" CONTENT_AGED
+			      " ORDER BY content.seq LIMIT ?2)",
+	    true },
+	[SQL_EDIT_AGE] = { "DELETE FROM quarantine_edit WHERE id < ?1"
+			   " AND id NOT IN (" UNDECIDED_IDS ")",
+	    true },
+	[SQL_RAW_AGE] = { "DELETE FROM quarantine_raw WHERE id < ?1"
+			  " AND id NOT IN (" UNDECIDED_IDS ")",
+	    true },
 	[SQL_CONTENT_INSERT] = { "INSERT INTO content (seq, salt, data) VALUES (?1, ?2, ?3)",
 	    true },
 	[SQL_TREE_LAST] = { "SELECT max(seq) FROM tree", false },

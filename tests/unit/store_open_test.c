@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "store_case.h"
 
-#define VERSION 13 /* of the schema */
+#define VERSION 14 /* of the schema */
 
 static unsigned
 mode_of(const char *path)
