@@ -79,6 +79,9 @@ unit_sources := $(wildcard tests/unit/*_test.c)
 unit_support := $(filter-out $(unit_sources),$(wildcard tests/unit/*.c))
 UNIT_SUPPORT := $(O)/tests/unit/libsupport.a
 UNIT_TESTS := $(patsubst %.c,$(O)/%,$(unit_sources))
+# Those of them that start threads.
+THREAD_TESTS = $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(shell grep -lE \
+	'pthread_create|(settle|watch)_start|hand_out_file' tests/unit/*_test.c))
 
 helper_sources := $(foreach folder,milter relay cli fault bench extract,\
 	$(wildcard tests/$(folder)/*.c))
@@ -153,6 +156,7 @@ endif
 
 programs: $(PROGRAMS)
 unit: $(UNIT_TESTS)
+threads: $(THREAD_TESTS)
 helpers: $(HELPERS)
 
 $(O)/obj/%.o: %.c
@@ -219,7 +223,8 @@ test: deps
 	$(again) prove SUITES="unit lint cli milter evade fault extract relay install"
 
 # $(call tests_of,SUITE)
-tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(wildcard tests/$(1)/*.t))
+tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(if $(filter \
+	threads,$(1)),$(THREAD_TESTS),$(wildcard tests/$(1)/*.t)))
 
 # timeout is the "interpreter", so that programs and scripts run alike.
 prove:
@@ -232,18 +237,18 @@ fault: deps
 	$(again) -j$(JOBS) programs unit helpers
 	$(again) prove SUITES=fault
 
-# $(call sanitized,SUFFIX,SANITIZERS): a report by any process, a daemon that
-# a test started too, fails the run.
+# $(call sanitized,SUFFIX,SANITIZERS,UNITS,SUITES): a report by any process, a
+# daemon that a test started too, fails the run.
 define sanitized
 $(again) -j$(JOBS) CC=$(CLANG) O=$(O)-$(1) \
-	SANITIZE=$(2) programs unit helpers
+	SANITIZE=$(2) programs $(3) helpers
 @rm -rf $(O)-$(1)/reports; mkdir -p $(O)-$(1)/reports; \
 	chmod 1777 $(O)-$(1)/reports
 +@log=log_path=$(abspath $(O)-$(1))/reports/$(1); status=0; \
 	ASAN_OPTIONS=detect_leaks=1:$$log UBSAN_OPTIONS=print_stacktrace=1:$$log \
 	TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):$$log SENDGATE_SANITIZE=$(1) \
 	$(MAKE) --no-print-directory O=$(O)-$(1) SANITIZE=$(2) \
-		SUITES="unit cli milter fault extract" TEST_TIMEOUT=1800 prove || status=1; \
+		SUITES="$(4)" TEST_TIMEOUT=1800 prove || status=1; \
 	for report in $(O)-$(1)/reports/*; do \
 		test -f "$$report" || continue; status=1; cat "$$report"; \
 	done; exit $$status
@@ -251,11 +256,12 @@ endef
 
 asan:
 	@contrib/install-deps.sh --dev
-	$(call sanitized,asan,address$(comma)undefined)
+	$(call sanitized,asan,address$(comma)undefined,unit,unit cli milter fault extract)
 
+# What has one thread has no race: the daemon, and the units with threads.
 tsan:
 	@contrib/install-deps.sh --dev
-	$(call sanitized,tsan,thread)
+	$(call sanitized,tsan,thread,threads,threads milter fault)
 
 comma := ,
 
@@ -434,7 +440,7 @@ help:
 	@echo 'make deb-check  builds it, and holds it against lintian'
 	@echo 'make clean      removes $(O)/ and the sanitizer builds'
 
-.PHONY: all programs unit helpers deps test prove fault asan tsan demo bench bench-rules \
+.PHONY: all programs unit threads helpers deps test prove fault asan tsan demo bench bench-rules \
 	fuzzers fuzz lint format print-flags install uninstall deb deb-check clean help
 
 -include $(shell test -d $(O) && \
