@@ -75,7 +75,7 @@ void
 html_text(struct slice text)
 {
 	while (text.len > 0) {
-		char bytes[UTF8_MAX];
+		char bytes[UTF8_MAX] = "";
 		uint32_t cp;
 		size_t used = utf8_decode(text, &cp);
 

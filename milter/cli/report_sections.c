@@ -346,6 +346,14 @@ section_codes(struct page *page, struct section *section)
 		    "No rejection by a reviewer has a code.");
 }
 
+static struct cell
+needed_cell(int64_t needed)
+{
+	if (needed < 0)
+		return (struct cell){ .kind = CELL_NONE };
+	return COUNT_CELL(needed);
+}
+
 static void
 section_ladder(struct page *page, struct section *section)
 {
@@ -374,9 +382,7 @@ section_ladder(struct page *page, struct section *section)
 		section_cell(page, section, cell_share(step->share, 1));
 		section_cell(page, section, COUNT_CELL(step->reviews));
 		section_cell(page, section, cell_share(step->bound, 1));
-		section_cell(page, section,
-		    step->needed < 0 ? (struct cell){ .kind = CELL_NONE } :
-				       COUNT_CELL(step->needed));
+		section_cell(page, section, needed_cell(step->needed));
 	}
 	section->left_out =
 	    f->ladder.len > PAGE_ROWS_MAX ? f->ladder.len - PAGE_ROWS_MAX : 0;

@@ -58,7 +58,8 @@ run_example(struct find_judge *judge, size_t index, struct slice example,
     struct find_example *result)
 {
 	const struct rule *rule = ruleset_rule(judge->set, index);
-	struct find_misses misses = VEC_INIT;
+	struct find_misses *misses =
+	    arena_calloc(judge->arena, 1, sizeof(*misses));
 	struct text_view view = {
 		.kind = TEXT_VIEW_BODY, .name = SLICE_EMPTY, .how = ""
 	};
@@ -68,13 +69,13 @@ run_example(struct find_judge *judge, size_t index, struct slice example,
 		return;
 	}
 	view.text = find_valid_text(judge, example);
-	if (judge->nomem ||
+	if (judge->nomem || misses == NULL ||
 	    text_fold(view.text, judge->arena, &view.folded,
 		&view.folded_map) != STATUS_OK) {
 		judge->nomem = true;
 		return;
 	}
-	judge->misses = &misses;
+	judge->misses = misses;
 	run_text(judge, index, &view, result);
 }
 
