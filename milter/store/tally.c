@@ -33,7 +33,7 @@ tally_sum(struct store *store, struct slice scope, int64_t since_us,
     int64_t until_us, struct policy_tally *sum_r, struct err *err_r)
 {
 	const struct tally_ops *ops = store->engine->tally;
-	struct tally_row from, to;
+	struct tally_row from = { .time_us = 0 }, to = from;
 	enum status status;
 
 	memset(sum_r, 0, sizeof(*sum_r));

@@ -27,7 +27,7 @@ static struct merkle_node leaves[LEAVES];
 static struct merkle_node
 reference_root(size_t begin, size_t end)
 {
-	struct merkle_node left, right, out;
+	struct merkle_node left, right, out = { { 0 } };
 	char text[1 + 2 * MERKLE_LEN] = { 1 };
 	size_t k = 1;
 
