@@ -230,7 +230,7 @@ tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(if $(filter \
 prove:
 	@SENDGATE_BUILD='$(abspath $(O))' \
 	SENDGATE_TEST_DATA='$(abspath $(SENDGATE_TEST_DATA))' \
-	prove -j2 --exec 'timeout $(TEST_TIMEOUT)' \
+	prove -j$(shell expr $(JOBS) + 1) --exec 'timeout $(TEST_TIMEOUT)' \
 		$(foreach suite,$(SUITES),$(call tests_of,$(suite)))
 
 fault: deps
