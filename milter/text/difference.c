@@ -141,7 +141,7 @@ static void
 words_print(
     struct buf *out, const char *sign, const struct slice *words, size_t n)
 {
-	if (out == NULL || n == 0)
+	if (out == NULL)
 		return;
 	(void)buf_add_cstr(out, sign);
 	for (size_t i = 0; i < n; i++) {
@@ -157,8 +157,10 @@ change_say(const struct course *c, size_t x, size_t y, struct hunk hunk)
 {
 	c->difference->changed +=
 	    hunk.gone > hunk.added ? hunk.gone : hunk.added;
-	words_print(c->out, "-", c->a + x, hunk.gone);
-	words_print(c->out, "+", c->b + y, hunk.added);
+	if (hunk.gone > 0)
+		words_print(c->out, "-", c->a + x, hunk.gone);
+	if (hunk.added > 0)
+		words_print(c->out, "+", c->b + y, hunk.added);
 }
 
 /* The hunks in reading order, neighbours together. */
