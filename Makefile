@@ -226,11 +226,14 @@ test: deps
 tests_of = $(if $(filter unit,$(1)),$(UNIT_TESTS),$(if $(filter \
 	threads,$(1)),$(THREAD_TESTS),$(wildcard tests/$(1)/*.t)))
 
-# timeout is the "interpreter", so that programs and scripts run alike.
+# timeout is the "interpreter", so that programs and scripts run alike.  Tests
+# wait a good part of their time, under sanitizers most of it.
+PROVE_JOBS = $(shell expr $(JOBS) + 1)
+
 prove:
 	@SENDGATE_BUILD='$(abspath $(O))' \
 	SENDGATE_TEST_DATA='$(abspath $(SENDGATE_TEST_DATA))' \
-	prove -j$(shell expr $(JOBS) + 1) --exec 'timeout $(TEST_TIMEOUT)' \
+	prove -j$(PROVE_JOBS) --exec 'timeout $(TEST_TIMEOUT)' \
 		$(foreach suite,$(SUITES),$(call tests_of,$(suite)))
 
 fault: deps
@@ -248,7 +251,8 @@ $(again) -j$(JOBS) CC=$(CLANG) O=$(O)-$(1) \
 	ASAN_OPTIONS=detect_leaks=1:$$log UBSAN_OPTIONS=print_stacktrace=1:$$log \
 	TSAN_OPTIONS=suppressions=$(abspath tests/tsan.supp):$$log SENDGATE_SANITIZE=$(1) \
 	$(MAKE) --no-print-directory O=$(O)-$(1) SANITIZE=$(2) \
-		SUITES="$(4)" TEST_TIMEOUT=1800 prove || status=1; \
+		SUITES="$(4)" TEST_TIMEOUT=1800 \
+		PROVE_JOBS=$$((2 * $(JOBS))) prove || status=1; \
 	for report in $(O)-$(1)/reports/*; do \
 		test -f "$$report" || continue; status=1; cat "$$report"; \
 	done; exit $$status

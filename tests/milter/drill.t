@@ -12,6 +12,7 @@ use Time::HiRes qw(sleep clock_gettime CLOCK_MONOTONIC);
 use Sandbox qw(mail slurp spew slow);
 
 use constant SESSIONS => 20;
+my $longer = slow() > 1 ? 3 : 1;
 
 my $box = Sandbox->new;
 
@@ -44,10 +45,10 @@ sub drill {
 		    or POSIX::_exit(1);
 		POSIX::_exit(0);
 	}
-	sleep 0.6 * slow();
+	sleep 0.6 * $longer;
 	my $r = $box->cli('kill', $scope, '--reason', 'drill', '--mode', $mode);
 	my $killed = now();
-	sleep 0.4 * slow();
+	sleep 0.4 * $longer;
 	spew($end, '');
 	my $broken = 0;
 	for (@pids) {
