@@ -252,10 +252,11 @@ filters_hold(struct store *store)
 	static const char *const events[] = { "kill" };
 	const struct journal_filter whole = { .limit = 0 };
 	struct listed *all = list(store, &whole);
-	int round;
+	/* a sanitizer looks at the same code sooner */
+	int round, rounds = getenv("SENDGATE_SANITIZE") != NULL ? 150 : 1500;
 
 	seed = 7;
-	for (round = 0; round < 1500; round++) {
+	for (round = 0; round < rounds; round++) {
 		struct journal_filter filter = {
 			.agent = one_of(agents, 2),
 			.workflow = one_of(workflows, 2),
