@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/hex.h"
+#include "base/write.h"
 #include "crypt/crypt.h"
 
 #define FILE_CHUNK 16384
@@ -92,22 +93,6 @@ approval_file_read(
 	return status;
 }
 
-static bool
-file_write_all(int fd, struct slice text)
-{
-	ssize_t put;
-
-	while (text.len > 0) {
-		put = write(fd, text.ptr, text.len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		text = slice_from(text, (size_t)put);
-	}
-	return true;
-}
-
 /* Gives the new file at fd the old one's mode and owner, where there is one. */
 static bool
 file_take_after(int fd, const char *path)
@@ -167,7 +152,7 @@ approval_file_replace(const char *path, struct slice text, struct err *err_r)
 	fd = open(own, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return file_error(err_r, STATUS_CANTCREATE, path);
-	if (!file_write_all(fd, text) || !file_take_after(fd, path) ||
+	if (!write_all(fd, text) || !file_take_after(fd, path) ||
 	    fsync(fd) != 0 || rename(own, path) != 0) {
 		status = file_error(err_r, STATUS_CANTCREATE, path);
 		(void)unlink(own);

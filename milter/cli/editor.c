@@ -5,6 +5,7 @@
  * may be at work as another.  The shell splits $EDITOR, which may have
  * arguments, and is given the file's name as an argument of its own.
  */
+#include "base/write.h"
 #include "cli/editor.h"
 
 #include <errno.h>
@@ -46,18 +47,9 @@ file_write(const struct editing *editing, struct slice text, struct err *err_r)
 {
 	int fd =
 	    open(editing->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	size_t done = 0;
+	bool done = fd >= 0 && write_all(fd, text);
 
-	while (fd >= 0 && done < text.len) {
-		ssize_t n = write(fd, text.ptr + done, text.len - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	if (fd < 0 || close(fd) != 0 || done < text.len)
+	if (fd < 0 || close(fd) != 0 || !done)
 		return err_set(err_r, STATUS_CANTCREATE, "%s: %s",
 		    editing->path, strerror(errno));
 	return STATUS_OK;

@@ -19,6 +19,7 @@
 #include <openssl/pem.h>
 
 #include "base/mem.h"
+#include "base/write.h"
 
 #define SIGNER_FILE_MAX 16384 /* bytes of a PEM file */
 
@@ -152,23 +153,6 @@ out:
 	return status;
 }
 
-static bool
-signer_write_all(int fd, const char *bytes, size_t len)
-{
-	ssize_t put;
-
-	while (len > 0) {
-		put = write(fd, bytes, len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes += put;
-		len -= (size_t)put;
-	}
-	return fsync(fd) == 0;
-}
-
 static enum status
 signer_store(const char *path, const char *bytes, size_t len, struct err *err_r)
 {
@@ -178,7 +162,8 @@ signer_store(const char *path, const char *bytes, size_t len, struct err *err_r)
 	if (fd < 0)
 		return err_set(
 		    err_r, STATUS_CANTCREATE, "%s: %s", path, strerror(errno));
-	ok = fchmod(fd, 0600) == 0 && signer_write_all(fd, bytes, len);
+	ok = fchmod(fd, 0600) == 0 && write_all(fd, slice_make(bytes, len)) &&
+	    fsync(fd) == 0;
 	if (!ok)
 		(void)err_set(
 		    err_r, STATUS_CANTCREATE, "%s: %s", path, strerror(errno));

@@ -10,8 +10,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,6 +21,8 @@
 #include "base/mem.h"
 #include "base/request.h"
 #include "base/sibling.h"
+#include "base/spawn.h"
+#include "base/thread.h"
 #include "daemon/peer.h"
 #include "daemon/places.h"
 #include "mta/listen.h"
@@ -120,39 +120,6 @@ answer(int fd, enum request_answer what)
 	(void)send(fd, bytes, sizeof(bytes), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* Standard files to be set by the process, the connection, and no other. */
-static int
-files_make(posix_spawn_file_actions_t *files, int fd)
-{
-	int error = 0;
-
-	for (int i = 0; error == 0 && i < REQUEST_FD; i++)
-		error = posix_spawn_file_actions_addopen(
-		    files, i, "/dev/null", O_RDWR, 0);
-	if (error == 0)
-		error = posix_spawn_file_actions_adddup2(files, fd, REQUEST_FD);
-	if (error == 0)
-		error = posix_spawn_file_actions_addclosefrom_np(
-		    files, REQUEST_FD + 1);
-	return error;
-}
-
-/* No signal is blocked or ignored; a process group of its own. */
-static int
-attributes_make(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	(void)posix_spawnattr_setsigmask(attributes, &none);
-	(void)posix_spawnattr_setsigdefault(attributes, &all);
-	(void)posix_spawnattr_setpgroup(attributes, 0);
-	return posix_spawnattr_setflags(attributes,
-	    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-		POSIX_SPAWN_SETPGROUP);
-}
-
 /* The process that serves a connection; an errno value. */
 static int
 serve_start(const struct control *control, unsigned roles, int fd, pid_t *pid_r)
@@ -160,26 +127,18 @@ serve_start(const struct control *control, unsigned roles, int fd, pid_t *pid_r)
 	char number[16];
 	const char *argv[] = { CONTROL_PROGRAM, "--control", number, "-c",
 		control->config, NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int error;
+	const struct spawn spawn = {
+		.program = control->program,
+		.argv = argv,
+		.environment = environ,
+		/* standard files to be set by the process, the connection */
+		.fds = { -1, -1, -1, [REQUEST_FD] = fd },
+		.nfds = REQUEST_FD + 1,
+		.group = true,
+	};
 
 	(void)snprintf(number, sizeof(number), "%u", roles);
-	if (posix_spawn_file_actions_init(&files) != 0)
-		return ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return ENOMEM;
-	}
-	error = files_make(&files, fd);
-	if (error == 0)
-		error = attributes_make(&attributes);
-	if (error == 0)
-		error = posix_spawn(pid_r, control->program, &files,
-		    &attributes, (char *const *)(const void *)argv, environ);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
+	return spawn_start(&spawn, pid_r);
 }
 
 static enum status
@@ -326,20 +285,13 @@ control_main(void *arg)
 enum status
 control_start(struct control *control, struct err *err_r)
 {
-	sigset_t all, before;
-	int result;
+	enum status status;
 
 	if (control == NULL)
 		return STATUS_OK;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&control->thread, NULL, control_main, control);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (result != 0)
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	control->running = true;
-	return STATUS_OK;
+	status = thread_start(&control->thread, control_main, control, err_r);
+	control->running = status == STATUS_OK;
+	return status;
 }
 
 static void

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "daemon/signals.h"
 #include "mta/mta.h"
 
@@ -103,17 +104,7 @@ signals_catch(struct err *err_r)
 enum status
 signals_start(const struct reload *reload, struct err *err_r)
 {
-	sigset_t all, before;
-	int result;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&reader, NULL, act, (void *)reload);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (result != 0)
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	return STATUS_OK;
+	return thread_start(&reader, act, (void *)reload, err_r);
 }
 
 void

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/thread.h"
 #include "mta/listen.h"
 #include "mta/session.h"
 
@@ -115,23 +116,11 @@ static enum status
 start_loop(struct err *err_r)
 {
 	pthread_t thread;
-	pthread_attr_t attr;
-	sigset_t all, before;
-	int result;
+	enum status status = thread_start(&thread, serve_main, NULL, err_r);
 
-	result = pthread_attr_init(&attr);
-	if (result != 0)
-		return err_nomem(err_r);
-	(void)pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&thread, &attr, serve_main, NULL);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	pthread_attr_destroy(&attr);
-	if (result != 0)
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	return STATUS_OK;
+	if (status == STATUS_OK)
+		(void)pthread_detach(thread);
+	return status;
 }
 
 enum status

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "pipeline/hand_out.h"
 #include "store/notary.h"
 #include "store/tree.h"
@@ -270,23 +271,6 @@ checkpoints_new(struct snapshot_slot *slot, const struct store_params *params)
 	return NULL;
 }
 
-static enum status
-thread_start(struct checkpoints *c, struct err *err_r)
-{
-	sigset_t all, before;
-	int result;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&c->thread, NULL, run, c);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	c->started = result == 0;
-	if (result != 0)
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	return STATUS_OK;
-}
-
 enum status
 checkpoints_start(struct snapshot_slot *slot, const struct store_params *params,
     struct checkpoints **checkpoints_r, struct err *err_r)
@@ -301,7 +285,8 @@ checkpoints_start(struct snapshot_slot *slot, const struct store_params *params,
 	reader.read_only = true;
 	status = store_open(&reader, &c->store, err_r);
 	if (status == STATUS_OK)
-		status = thread_start(c, err_r);
+		status = thread_start(&c->thread, run, c, err_r);
+	c->started = status == STATUS_OK;
 	if (status != STATUS_OK) {
 		checkpoints_stop(c);
 		return status;

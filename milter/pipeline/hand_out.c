@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -17,27 +16,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/spawn.h"
+#include "base/write.h"
 
 #define ARGS_MAX 32
 #define SAID_MAX 256 /* bytes of what it says that are kept */
 #define POLL_MS 200  /* between looks at whether the daemon stops */
 #define WAIT_MS 10   /* between looks at a program that said all */
-
-static bool
-write_all(int fd, struct slice bytes)
-{
-	ssize_t put;
-
-	while (bytes.len > 0) {
-		put = write(fd, bytes.ptr, bytes.len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)put);
-	}
-	return true;
-}
 
 enum status
 hand_out_file(const char *path, struct slice note, struct err *err_r)
@@ -76,39 +61,6 @@ input_make(struct slice note, int *fd_r, struct err *err_r)
 	return err_set(err_r, STATUS_BUSY, "memfd: %s", strerror(errno));
 }
 
-static int
-files_make(posix_spawn_file_actions_t *files, int in, int out)
-{
-	int error = posix_spawn_file_actions_adddup2(files, in, STDIN_FILENO);
-
-	if (error == 0)
-		error =
-		    posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO);
-	if (error == 0)
-		error =
-		    posix_spawn_file_actions_adddup2(files, out, STDERR_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_addclosefrom_np(
-		    files, STDERR_FILENO + 1);
-	return error;
-}
-
-/* A process group of its own, so that what it starts ends with it. */
-static int
-attributes_make(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	(void)posix_spawnattr_setsigmask(attributes, &none);
-	(void)posix_spawnattr_setsigdefault(attributes, &all);
-	(void)posix_spawnattr_setpgroup(attributes, 0);
-	return posix_spawnattr_setflags(attributes,
-	    POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF |
-		POSIX_SPAWN_SETPGROUP);
-}
-
 /* An errno value. */
 static int
 command_start(
@@ -118,31 +70,21 @@ command_start(
 			     "/usr/bin:/sbin:/bin";
 	char *const environment[] = { path, NULL };
 	const char *argv[ARGS_MAX + 1];
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
+	struct spawn spawn = {
+		.argv = argv,
+		.environment = environment,
+		.fds = { in, out, out },
+		.nfds = 3,
+		.group = true,
+	};
 	size_t i;
-	int error;
 
 	assert(command->len > 0);
 	for (i = 0; i < command->len && i < ARGS_MAX; i++)
 		argv[i] = command->items[i];
 	argv[i] = NULL;
-	if (posix_spawn_file_actions_init(&files) != 0)
-		return ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return ENOMEM;
-	}
-	error = files_make(&files, in, out);
-	if (error == 0)
-		error = attributes_make(&attributes);
-	if (error == 0)
-		error =
-		    posix_spawn(pid_r, command->items[0], &files, &attributes,
-			(char *const *)(const void *)argv, environment);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
+	spawn.program = argv[0];
+	return spawn_start(&spawn, pid_r);
 }
 
 /* How long a program may go on. */

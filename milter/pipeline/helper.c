@@ -11,7 +11,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/spawn.h"
 
 #define ARGS_MAX 20
 #define NUMBER_MAX 24
@@ -97,63 +97,21 @@ input_make(struct slice input, int *fd_r, struct err *err_r)
 	return STATUS_OK;
 }
 
-static int
-files_make(posix_spawn_file_actions_t *files, int in, int out)
-{
-	int error = posix_spawn_file_actions_adddup2(files, in, STDIN_FILENO);
-
-	if (error == 0)
-		error =
-		    posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO);
-	if (error == 0)
-		error = posix_spawn_file_actions_addopen(
-		    files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (error == 0)
-		error = posix_spawn_file_actions_addclosefrom_np(
-		    files, STDERR_FILENO + 1);
-	return error;
-}
-
-/* No signal is blocked or ignored in the helper. */
-static int
-attributes_make(posix_spawnattr_t *attributes)
-{
-	sigset_t none, all;
-
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	(void)posix_spawnattr_setsigmask(attributes, &none);
-	(void)posix_spawnattr_setsigdefault(attributes, &all);
-	return posix_spawnattr_setflags(
-	    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
 /* The helper's process; an errno value. */
 static int
 helper_start(const char *program, const struct command *command, int in,
     int out, pid_t *pid_r)
 {
-	char *const *argv = (char *const *)(const void *)command->argv;
 	static char *const environment[] = { NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	int error;
+	const struct spawn spawn = {
+		.program = program,
+		.argv = command->argv,
+		.environment = environment,
+		.fds = { in, out, -1 },
+		.nfds = 3,
+	};
 
-	if (posix_spawn_file_actions_init(&files) != 0)
-		return ENOMEM;
-	if (posix_spawnattr_init(&attributes) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return ENOMEM;
-	}
-	error = files_make(&files, in, out);
-	if (error == 0)
-		error = attributes_make(&attributes);
-	if (error == 0)
-		error = posix_spawn(
-		    pid_r, program, &files, &attributes, argv, environment);
-	(void)posix_spawnattr_destroy(&attributes);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return error;
+	return spawn_start(&spawn, pid_r);
 }
 
 /* Waits until fd can be read; false at the deadline. */

@@ -3,7 +3,6 @@
  * batch at a time.
  */
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <time.h>
@@ -12,6 +11,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "pipeline/record.h"
 #include "pipeline/settle.h"
 #include "pipeline/state.h"
@@ -285,8 +285,7 @@ enum status
 settle_start(struct store *store, struct settle **settle_r, struct err *err_r)
 {
 	struct settle *s = mem_calloc(1, sizeof(*s));
-	sigset_t all, before;
-	int result;
+	enum status status;
 
 	*settle_r = NULL;
 	if (s == NULL || init_locks(s) != STATUS_OK) {
@@ -297,17 +296,12 @@ settle_start(struct store *store, struct settle **settle_r, struct err *err_r)
 	s->last = &s->first;
 	/* the first look at what expired comes at once */
 	s->rested_us = clock_monotonic_us() - SETTLE_REST;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&s->thread, NULL, settle_main, s);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (result != 0) {
+	status = thread_start(&s->thread, settle_main, s, err_r);
+	if (status != STATUS_OK)
 		mem_free(s);
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	}
-	*settle_r = s;
-	return STATUS_OK;
+	else
+		*settle_r = s;
+	return status;
 }
 
 static enum status

@@ -4,12 +4,12 @@
 #include "pipeline/watch.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/thread.h"
 
 struct watch {
 	struct snapshot_slot *slot;
@@ -154,23 +154,6 @@ first_load(struct watch *watch, struct err *err_r)
 	return status;
 }
 
-static enum status
-thread_start(struct watch *watch, struct err *err_r)
-{
-	sigset_t all, before;
-	int result;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = pthread_create(&watch->thread, NULL, run, watch);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	watch->started = result == 0;
-	if (result != 0)
-		return err_set(
-		    err_r, STATUS_NOMEM, "thread: %s", strerror(result));
-	return STATUS_OK;
-}
-
 enum status
 watch_start(struct snapshot_slot *slot, const struct store_params *params,
     struct watch **watch_r, struct err *err_r)
@@ -187,7 +170,8 @@ watch_start(struct snapshot_slot *slot, const struct store_params *params,
 	if (status == STATUS_OK)
 		status = first_load(watch, err_r);
 	if (status == STATUS_OK)
-		status = thread_start(watch, err_r);
+		status = thread_start(&watch->thread, run, watch, err_r);
+	watch->started = status == STATUS_OK;
 	if (status != STATUS_OK) {
 		watch_stop(watch);
 		return status;

@@ -15,6 +15,7 @@
 
 #include "base/hex.h"
 #include "base/mem.h"
+#include "base/write.h"
 #include "crypt/crypt.h"
 
 #define TEMP_PREFIX ".new-"
@@ -108,22 +109,6 @@ compiled_folder_read(
 		(void)futimens(fd, NULL); /* for pruning: it is in use */
 	(void)close(fd);
 	return why;
-}
-
-static bool
-write_all(int fd, struct slice bytes)
-{
-	ssize_t n;
-
-	while (bytes.len > 0) {
-		n = write(fd, bytes.ptr, bytes.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)n);
-	}
-	return true;
 }
 
 const char *

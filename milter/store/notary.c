@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/write.h"
 #include "store/tree.h"
 
 #define LAST_PART "-checkpoint"
@@ -89,22 +90,6 @@ notary_last_read(const char *database, const struct note_key *key,
 }
 
 static bool
-write_all(int fd, struct slice bytes)
-{
-	ssize_t put;
-
-	while (bytes.len > 0) {
-		put = write(fd, bytes.ptr, bytes.len);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)put);
-	}
-	return fsync(fd) == 0;
-}
-
-static bool
 folder_sync(const char *path)
 {
 	char *copy = mem_strdup(path);
@@ -134,8 +119,8 @@ notary_last_write(const char *database, struct slice note, struct err *err_r)
 	    fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return file_failed(err_r, STATUS_CANTCREATE, fresh);
-	if (!write_all(fd, note) || rename(fresh, path) != 0 ||
-	    !folder_sync(path)) {
+	if (!write_all(fd, note) || fsync(fd) != 0 ||
+	    rename(fresh, path) != 0 || !folder_sync(path)) {
 		status = file_failed(err_r, STATUS_IO, path);
 		(void)unlink(fresh);
 	}

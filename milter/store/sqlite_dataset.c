@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/write.h"
 #include "store/sqlite_file.h"
 
 static enum status
@@ -109,22 +110,6 @@ image_keep(const char *generation, void *arg)
 	return dataset_each_row(arg, compare_generation, &wanted, NULL) !=
 	    STATUS_OK ||
 	    wanted.there;
-}
-
-static bool
-write_all(int fd, struct slice bytes)
-{
-	ssize_t n;
-
-	while (bytes.len > 0) {
-		n = write(fd, bytes.ptr, bytes.len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes = slice_from(bytes, (size_t)n);
-	}
-	return true;
 }
 
 static enum status
